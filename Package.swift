@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Floors, lowest first: a module imports those on lower floors only. `make test` checks it with
+// `--explicit-target-dependency-import-check error`.
+let package = Package(
+    name: "GraphLearning",
+    products: [
+        .library(name: "GraphLearning", targets: ["GraphLearning"]),
+        .executable(name: "gcn", targets: ["gcn"]),
+        .executable(name: "gcn-bench", targets: ["gcn-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // Floor 0: C libraries and the few loops written in C.
+        .target(name: "COpenBLAS"),
+        .target(name: "CGraphBLAS", linkerSettings: [.linkedLibrary("graphblas")]),
+        .target(name: "CZlib"),
+        .target(name: "CThreads"),
+        .target(name: "CVectorKernels"),
+        // Floor 1
+        .target(name: "DenseArrays", dependencies: ["COpenBLAS", "CThreads", "CVectorKernels"]),
+        .target(name: "FileFormats", dependencies: ["CZlib"]),
+        // Floor 2
+        .target(name: "SparseMatrices", dependencies: ["CGraphBLAS", "CVectorKernels", "DenseArrays"]),
+        // Floor 3
+        .target(name: "Autograd", dependencies: ["DenseArrays", "SparseMatrices"]),
+        // Floor 4
+        .target(name: "NeuralNetworks", dependencies: ["Autograd", "DenseArrays", "FileFormats"]),
+        .target(name: "Graphs", dependencies: ["DenseArrays", "SparseMatrices"]),
+        // Floor 5
+        .target(name: "GraphDatasets", dependencies: ["DenseArrays", "FileFormats", "Graphs", "SparseMatrices"]),
+        .target(
+            name: "GraphNetworks",
+            dependencies: ["Autograd", "DenseArrays", "Graphs", "NeuralNetworks", "SparseMatrices"]),
+        // Floor 6
+        .target(
+            name: "Training",
+            dependencies: [
+                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "NeuralNetworks",
+                "SparseMatrices",
+            ]),
+        // Floor 7
+        .target(
+            name: "GraphLearning",
+            dependencies: [
+                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "NeuralNetworks",
+                "SparseMatrices", "Training",
+            ]),
+        // Floor 8
+        .executableTarget(
+            name: "gcn",
+            dependencies: ["GraphLearning", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .executableTarget(name: "gcn-bench", dependencies: ["GraphLearning"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

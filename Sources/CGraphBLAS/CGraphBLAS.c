@@ -1,0 +1,1 @@
+#include "CGraphBLAS.h"

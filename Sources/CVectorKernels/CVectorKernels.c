@@ -1,0 +1,288 @@
+#include "CVectorKernels.h"
+
+#include <math.h>
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__linux__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+
+const char *cvk_level(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("x86-64-v4")) return "avx512";
+    if (__builtin_cpu_supports("x86-64-v3")) return "avx2";
+#endif
+    return "baseline";
+}
+
+CLONES void cvk_add(float *out, const float *a, const float *b, size_t count) {
+    for (size_t i = 0; i < count; i++) out[i] = a[i] + b[i];
+}
+
+CLONES void cvk_multiply(float *out, const float *a, const float *b, size_t count) {
+    for (size_t i = 0; i < count; i++) out[i] = a[i] * b[i];
+}
+
+CLONES void cvk_axpy(float *y, float scale, const float *x, size_t count) {
+    for (size_t i = 0; i < count; i++) y[i] += scale * x[i];
+}
+
+CLONES void cvk_scale(float *out, float scale, const float *x, size_t count) {
+    for (size_t i = 0; i < count; i++) out[i] = scale * x[i];
+}
+
+CLONES void cvk_relu(float *out, const float *x, size_t count) {
+    for (size_t i = 0; i < count; i++) out[i] = x[i] > 0 ? x[i] : 0;
+}
+
+CLONES void cvk_relu_backward(float *out, const float *upstream, const float *y, float scale, size_t count) {
+    for (size_t i = 0; i < count; i++) out[i] = y[i] > 0 ? upstream[i] * scale : 0;
+}
+
+CLONES double cvk_sum(const float *x, size_t count) {
+    double partial[8] = {0};
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8)
+        for (int lane = 0; lane < 8; lane++) partial[lane] += (double)x[i + lane];
+    for (; i < count; i++) partial[i % 8] += (double)x[i];
+    double total = 0;
+    for (int lane = 0; lane < 8; lane++) total += partial[lane];
+    return total;
+}
+
+CLONES double cvk_dot(const float *a, const float *b, size_t count) {
+    double partial[8] = {0};
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8)
+        for (int lane = 0; lane < 8; lane++) partial[lane] += (double)a[i + lane] * (double)b[i + lane];
+    for (; i < count; i++) partial[i % 8] += (double)a[i] * (double)b[i];
+    double total = 0;
+    for (int lane = 0; lane < 8; lane++) total += partial[lane];
+    return total;
+}
+
+CLONES bool cvk_all_finite(const float *x, size_t count) {
+    uint32_t bad = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, x + i, 4);
+        bad |= (bits & 0x7f800000u) == 0x7f800000u;
+    }
+    return bad == 0;
+}
+
+CLONES void cvk_add_bias(float *out, const float *x, const float *bias, size_t rows, size_t columns) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < columns; c++) out[r * columns + c] = x[r * columns + c] + bias[c];
+}
+
+CLONES void cvk_column_sums(float *sums, const float *x, size_t rows, size_t columns) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < columns; c++) sums[c] += x[r * columns + c];
+}
+
+void cvk_argmax_rows(int32_t *out, const float *x, size_t rows, size_t columns) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *row = x + r * columns;
+        size_t best = 0;
+        for (size_t c = 1; c < columns; c++)
+            if (row[c] > row[best]) best = c;
+        out[r] = (int32_t)best;
+    }
+}
+
+// A 32-bit mixer with low bias (C. Wellons, "Prospecting for hash functions", 2018).
+static inline uint32_t mix(uint32_t x) {
+    x ^= x >> 16;
+    x *= 0x7feb352du;
+    x ^= x >> 15;
+    x *= 0x846ca68bu;
+    x ^= x >> 16;
+    return x;
+}
+
+// The hash of (key, index): the index stepped by a Weyl constant from one half of the key, mixed, joined with the other
+// half, and mixed again.
+static inline uint32_t element_hash(uint32_t low, uint32_t high, uint32_t index) {
+    return mix(mix(index * 0x9e3779b9u + low) ^ high);
+}
+
+CLONES void cvk_dropout(float *out, const float *x, const uint32_t *indices, size_t count, uint64_t key, uint32_t threshold, float scale) {
+    uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
+    if (indices != NULL)
+        for (size_t i = 0; i < count; i++) out[i] = element_hash(low, high, indices[i]) < threshold ? x[i] * scale : 0;
+    else
+        for (size_t i = 0; i < count; i++) out[i] = element_hash(low, high, (uint32_t)i) < threshold ? x[i] * scale : 0;
+}
+
+static inline uint32_t row_key(uint64_t key, uint64_t row) {
+    return element_hash((uint32_t)key, (uint32_t)(key >> 32), (uint32_t)row) + (uint32_t)(row >> 32);
+}
+
+CLONES void cvk_bias_relu_dropout(float *out, const float *x, const float *bias, const uint32_t *rowIDs, size_t firstRow, size_t rows,
+                                  size_t columns, bool relu, bool dropout, uint64_t key, uint32_t threshold, float scale) {
+    float floor = relu ? 0.0f : -INFINITY;
+    for (size_t r = 0; r < rows; r++) {
+        const float *in = x + r * columns;
+        float *to = out + r * columns;
+        if (bias != NULL)
+            for (size_t c = 0; c < columns; c++) {
+                float value = in[c] + bias[c];
+                to[c] = value > floor ? value : floor;
+            }
+        else
+            for (size_t c = 0; c < columns; c++) to[c] = in[c] > floor ? in[c] : floor;
+        if (dropout) {
+            uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
+            for (size_t c = 0; c < columns; c++) to[c] = mix((uint32_t)c * 0x9e3779b9u + rowKey) < threshold ? to[c] * scale : 0;
+        }
+    }
+}
+
+CLONES void cvk_dropout_rows(float *out, const float *x, const uint32_t *rowIDs, size_t firstRow, size_t rows, size_t columns,
+                             uint64_t key, uint32_t threshold, float scale) {
+    for (size_t r = 0; r < rows; r++) {
+        uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
+        for (size_t c = 0; c < columns; c++)
+            out[r * columns + c] = mix((uint32_t)c * 0x9e3779b9u + rowKey) < threshold ? x[r * columns + c] * scale : 0;
+    }
+}
+
+CLONES void cvk_uniform(float *out, uint64_t key, size_t first, size_t count) {
+    uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
+    for (size_t i = 0; i < count; i++)
+        out[i] = (float)(element_hash(low, high + (uint32_t)((first + i) >> 32), (uint32_t)(first + i)) >> 8) * 0x1p-24f;
+}
+
+// exp with a relative error below 2e-7 (Cephes: a degree-5 polynomial after reduction by log 2), written so that loops
+// over it become vector code.
+static inline float exponential(float x) {
+    x = x < -87.0f ? -87.0f : x;
+    x = x > 88.0f ? 88.0f : x;
+    float n = (x * 1.44269504088896341f + 12582912.0f) - 12582912.0f;
+    float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
+    float p = 1.9875691500e-4f;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    p = p * r * r + r + 1.0f;
+    int32_t bits = ((int32_t)n + 127) << 23;
+    float power;
+    memcpy(&power, &bits, 4);
+    return p * power;
+}
+
+enum { lanes = 16 };
+
+// exp(x - max) of a row into `out` (which may be x), its sum returned; whole groups of 16 lanes, the last one padded.
+static inline __attribute__((always_inline)) float row_exponentials(float *out, const float *x, size_t columns, float *maximum) {
+    float best[lanes], sums[lanes] = {0};
+    for (int lane = 0; lane < lanes; lane++) best[lane] = -INFINITY;
+    size_t whole = columns - columns % lanes, rest = columns - whole;
+    float tail[lanes];
+    for (int lane = 0; lane < lanes; lane++) tail[lane] = -INFINITY;
+    memcpy(tail, x + whole, rest * sizeof(float));
+    for (size_t c = 0; c < whole; c += lanes)
+        for (int lane = 0; lane < lanes; lane++) best[lane] = x[c + lane] > best[lane] ? x[c + lane] : best[lane];
+    for (int lane = 0; lane < lanes; lane++) best[lane] = tail[lane] > best[lane] ? tail[lane] : best[lane];
+    float top = best[0];
+    for (int lane = 1; lane < lanes; lane++) top = best[lane] > top ? best[lane] : top;
+    for (size_t c = 0; c < whole; c += lanes)
+        for (int lane = 0; lane < lanes; lane++) {
+            float e = exponential(x[c + lane] - top);
+            sums[lane] += e;
+            out[c + lane] = e;
+        }
+    if (rest > 0) {
+        for (int lane = 0; lane < lanes; lane++) tail[lane] = exponential(tail[lane] - top);
+        for (size_t lane = rest; lane < lanes; lane++) tail[lane] = 0;
+        for (int lane = 0; lane < lanes; lane++) sums[lane] += tail[lane];
+        memcpy(out + whole, tail, rest * sizeof(float));
+    }
+    float total = 0;
+    for (int lane = 0; lane < lanes; lane++) total += sums[lane];
+    *maximum = top;
+    return total;
+}
+
+CLONES void cvk_softmax_rows(float *out, const float *x, size_t rows, size_t columns) {
+    for (size_t r = 0; r < rows; r++) {
+        float maximum, *to = out + r * columns;
+        float scale = 1.0f / row_exponentials(to, x + r * columns, columns, &maximum);
+        for (size_t c = 0; c < columns; c++) to[c] *= scale;
+    }
+}
+
+CLONES void cvk_log_softmax_rows(float *out, const float *x, size_t rows, size_t columns) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *in = x + r * columns;
+        float maximum, *to = out + r * columns;
+        float shift = logf(row_exponentials(to, in, columns, &maximum)) + maximum;
+        for (size_t c = 0; c < columns; c++) to[c] = in[c] - shift;
+    }
+}
+
+CLONES double cvk_cross_entropy(const float *x, const uint32_t *rowIDs, const int32_t *labels, size_t count, size_t columns,
+                                float scale, float *gradient, int32_t *predicted) {
+    double loss = 0;
+    float local[256];
+    for (size_t i = 0; i < count; i++) {
+        size_t row = rowIDs != NULL ? rowIDs[i] : i;
+        const float *in = x + row * columns;
+        int32_t label = labels[i];
+        if (predicted != NULL) cvk_argmax_rows(predicted + i, in, 1, columns);
+        float maximum, total = 0;
+        if (gradient != NULL) {
+            float *to = gradient + row * columns;
+            if (columns <= 256) {
+                total = row_exponentials(local, in, columns, &maximum);
+                float factor = scale / total;
+                for (size_t c = 0; c < columns; c++) to[c] += local[c] * factor;
+            } else {
+                maximum = in[0];
+                for (size_t c = 1; c < columns; c++) maximum = in[c] > maximum ? in[c] : maximum;
+                for (size_t c = 0; c < columns; c++) total += exponential(in[c] - maximum);
+                float factor = scale / total;
+                for (size_t c = 0; c < columns; c++) to[c] += exponential(in[c] - maximum) * factor;
+            }
+            to[label] -= scale;
+        } else if (columns <= 256) {
+            total = row_exponentials(local, in, columns, &maximum);
+        } else {
+            maximum = in[0];
+            for (size_t c = 1; c < columns; c++) maximum = in[c] > maximum ? in[c] : maximum;
+            for (size_t c = 0; c < columns; c++) total += exponential(in[c] - maximum);
+        }
+        loss += (double)(logf(total) + maximum - in[label]);
+    }
+    return loss;
+}
+
+// `__builtin_elementwise_sqrt` sets no errno, which would keep the loop scalar.
+CLONES void cvk_adam(float *restrict parameter, const float *restrict gradient, float *restrict mean, float *restrict square, float *restrict maximum, size_t count, cvk_adam_t s) {
+    float sign = s.maximize ? -1.0f : 1.0f;
+    float step = s.rate / s.correction1, root = 1.0f / sqrtf(s.correction2);
+    if (maximum != NULL) {
+        for (size_t i = 0; i < count; i++) {
+            float p = parameter[i] * s.decay, g = sign * gradient[i] + s.weightDecay * p;
+            mean[i] = s.beta1 * mean[i] + (1 - s.beta1) * g;
+            square[i] = s.beta2 * square[i] + (1 - s.beta2) * g * g;
+            maximum[i] = square[i] > maximum[i] ? square[i] : maximum[i];
+            parameter[i] = p - step * mean[i] / (__builtin_elementwise_sqrt(maximum[i]) * root + s.epsilon);
+        }
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        float p = parameter[i] * s.decay, g = sign * gradient[i] + s.weightDecay * p;
+        float m = s.beta1 * mean[i] + (1 - s.beta1) * g;
+        float v = s.beta2 * square[i] + (1 - s.beta2) * g * g;
+        mean[i] = m;
+        square[i] = v;
+        parameter[i] = p - step * m / (__builtin_elementwise_sqrt(v) * root + s.epsilon);
+    }
+}

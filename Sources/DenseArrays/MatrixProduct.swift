@@ -1,0 +1,72 @@
+import COpenBLAS
+
+extension DenseArray {
+    /// Work (multiply-adds) of one OpenBLAS call: enough to hide its start, small enough to share among threads.
+    private static let callWork = 1 << 24
+
+    /// C = op(A) op(B), shape `[m, n]`; `transposed…` reads a matrix `[k, m]` (or `[n, k]`) as its transpose.
+    ///
+    /// The product is cut by its shape alone: rows of C in panels, or, where AᵀB sums over many rows, the sum in panels
+    /// whose partial results are added in order. Each panel is one single-threaded OpenBLAS call, so the result does
+    /// not depend on the number of threads (OpenBLAS's own threading changes the bits).
+    public static func product(
+        _ a: DenseArray, transposed transposeA: Bool = false, _ b: DenseArray, transposed transposeB: Bool = false
+    ) -> DenseArray {
+        precondition(
+            a.shape.count == 2 && b.shape.count == 2,
+            "DenseArray.product: expected two matrices, found shapes \(a.shape) and \(b.shape)")
+        let m = transposeA ? a.shape[1] : a.shape[0], k = transposeA ? a.shape[0] : a.shape[1]
+        let n = transposeB ? b.shape[0] : b.shape[1], kOfB = transposeB ? b.shape[1] : b.shape[0]
+        precondition(
+            k == kOfB,
+            "DenseArray.product: inner sizes differ: \(a.shape)\(transposeA ? "ᵀ" : "") times \(b.shape)\(transposeB ? "ᵀ" : "")")
+        if m == 0 || n == 0 || k == 0 { return DenseArray(zeros: [m, n]) }
+        let c = DenseArray(uninitialized: [m, n])
+        let pa = a.storage.pointer, pb = b.storage.pointer, pc = c.storage.pointer
+
+        if k >= 4 * max(m, n), m * n * k > 2 * callWork {
+            // C = Σ over panels p of op(A)[:, p] op(B)[p, :]
+            let panel = roundedPanel(callWork / (m * n), least: 1024)
+            let parts = (k + panel - 1) / panel
+            let partial = DenseArray(uninitialized: [parts, m * n])
+            let target = partial.storage.pointer
+            Threads.run(tasks: parts) { part in
+                let start = part * panel, depth = min(panel, k - start)
+                multiply(
+                    transposeA, transposeB, m, n, depth, pa + (transposeA ? start * m : start), transposeA ? m : k,
+                    pb + (transposeB ? start : start * n), transposeB ? k : n, target + part * m * n, n)
+            }
+            let sums = partial.columnSums()
+            return sums.reshaped([m, n])
+        }
+        // C[panel, :] = op(A)[panel, :] op(B)
+        let panel = roundedPanel(callWork / (n * k), least: 64)
+        Threads.run(over: m, by: panel) { rows in
+            let start = rows.lowerBound
+            multiply(
+                transposeA, transposeB, rows.count, n, k, pa + (transposeA ? start : start * k), transposeA ? m : k, pb,
+                transposeB ? k : n, pc + start * n, n)
+        }
+        return c
+    }
+
+    private static func roundedPanel(_ size: Int, least: Int) -> Int { max(least, size / 64 * 64) }
+
+    private static func multiply(
+        _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int,
+        _ b: UnsafePointer<Float>, _ ldb: Int, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+    ) {
+        if !copenblas_sgemm(transposeA, transposeB, m, n, k, 1, a, lda, b, ldb, 0, c, ldc) {
+            preconditionFailure("DenseArray.product: \(Processors.denseLibraryProblem ?? "OpenBLAS failed")")
+        }
+    }
+
+    /// The matrix with rows and columns exchanged.
+    public func transposed() -> DenseArray {
+        precondition(shape.count == 2, "DenseArray.transposed: expected a matrix, found shape \(shape)")
+        let out = DenseArray(uninitialized: [shape[1], shape[0]])
+        let (rows, columns) = (shape[0], shape[1])
+        for r in 0..<rows { for c in 0..<columns { out.storage.pointer[c * rows + r] = storage.pointer[r * columns + c] } }
+        return out
+    }
+}

@@ -1,0 +1,102 @@
+import CVectorKernels
+
+/// Operations that see an array as a matrix `[rows, columns]`: the first axis, and all others flattened.
+extension DenseArray {
+    /// Rows a thread takes at a time; follows from the shape alone.
+    func rowPiece(_ work: Int = 1) -> Int { max(1, Self.piece / max(1, columns * work)) }
+
+    /// x[r, c] + bias[c]
+    public func addingBias(_ bias: DenseArray) -> DenseArray {
+        precondition(
+            bias.count == columns, "DenseArray.addingBias: \(columns) columns, bias has \(bias.count) elements")
+        let out = DenseArray(uninitialized: shape)
+        let width = columns
+        Threads.run(over: rows, by: rowPiece()) { piece in
+            let start = piece.lowerBound * width
+            cvk_add_bias(out.storage.pointer + start, storage.pointer + start, bias.storage.pointer, piece.count, width)
+        }
+        return out
+    }
+
+    /// The sum of each column, shape `[columns]`: partial sums over fixed blocks of rows, added in order.
+    public func columnSums() -> DenseArray {
+        let width = columns, piece = rowPiece()
+        let tasks = max(1, (rows + piece - 1) / piece)
+        var partial = DenseArray(zeros: [tasks, width])
+        let target = partial.storage.pointer
+        partial.withUnsafeMutableElements { _ in
+            Threads.run(over: rows, by: piece) { range in
+                cvk_column_sums(
+                    target + range.lowerBound / piece * width, storage.pointer + range.lowerBound * width, range.count,
+                    width)
+            }
+        }
+        if tasks == 1 { return partial.reshaped([width]) }
+        let sums = DenseArray(zeros: [width])
+        cvk_column_sums(sums.storage.pointer, target, tasks, width)
+        return sums
+    }
+
+    /// The index of each row's largest element, the first of equals.
+    public func argmaxRows() -> [Int] {
+        precondition(columns > 0 || rows == 0, "DenseArray.argmaxRows: shape \(shape) has no columns")
+        var result = [Int32](repeating: 0, count: rows)
+        cvk_argmax_rows(&result, storage.pointer, rows, columns)
+        return result.map(Int.init)
+    }
+
+    /// exp(x) / Σ exp(x) of each row.
+    public func softmaxRows() -> DenseArray { mappedRows { cvk_softmax_rows($0, $1, $2, $3) } }
+
+    /// x - log Σ exp(x) of each row.
+    public func logSoftmaxRows() -> DenseArray { mappedRows { cvk_log_softmax_rows($0, $1, $2, $3) } }
+
+    private func mappedRows(
+        _ body: (UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int, Int) -> Void
+    ) -> DenseArray {
+        let out = DenseArray(uninitialized: shape)
+        let width = columns
+        Threads.run(over: rows, by: rowPiece(8)) { piece in
+            let start = piece.lowerBound * width
+            body(out.storage.pointer + start, storage.pointer + start, piece.count, width)
+        }
+        return out
+    }
+
+    /// Rows `indices[0]`, `indices[1]`, … in that order.
+    public func gatheringRows(_ indices: [Int]) -> DenseArray {
+        let width = columns, total = rows
+        let out = DenseArray(uninitialized: [indices.count] + shape.dropFirst())
+        for (position, index) in indices.enumerated() {
+            precondition(index >= 0 && index < total, "DenseArray.gatheringRows: row \(index) outside 0..<\(total)")
+            (out.storage.pointer + position * width).update(from: storage.pointer + index * width, count: width)
+        }
+        return out
+    }
+
+    /// out[indices[i], :] = Σ self[i, :], shape `[rows, …]`: rows with the same index are added, in order.
+    public func segmentSum(_ indices: [Int], rows total: Int) -> DenseArray {
+        let width = columns
+        precondition(
+            indices.count == rows, "DenseArray.segmentSum: \(rows) rows, \(indices.count) indices")
+        var out = DenseArray(zeros: [total] + shape.dropFirst())
+        out.withUnsafeMutableElements { elements in
+            for (position, index) in indices.enumerated() {
+                precondition(index >= 0 && index < total, "DenseArray.segmentSum: index \(index) outside 0..<\(total)")
+                for c in 0..<width { elements[index * width + c] += storage.pointer[position * width + c] }
+            }
+        }
+        return out
+    }
+}
+
+extension DenseArray {
+    /// A matrix `[rows, row.count]` whose rows are all `row`.
+    public init(repeatingRow row: DenseArray, rows: Int) {
+        self.init(uninitialized: [rows, row.count])
+        let width = row.count, to = storage.pointer, from = row.storage.pointer
+        Threads.run(over: rows, by: rowPiece()) { piece in
+            for r in piece { (to + r * width).update(from: from, count: width) }
+        }
+    }
+}
