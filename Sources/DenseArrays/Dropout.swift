@@ -28,26 +28,38 @@ extension DenseArray {
 
     /// dropout(max(x + bias, 0)) in one pass, each of the three parts optional.
     public func activated(bias: DenseArray?, relu: Bool, mask: DropoutMask?, rowIDs: [UInt32]? = nil) -> DenseArray {
+        let out = DenseArray(uninitialized: shape)
+        activate(into: out.storage.pointer, bias: bias, relu: relu, mask: mask, rowIDs: rowIDs)
+        return out
+    }
+
+    /// The same in place.
+    public mutating func activate(bias: DenseArray?, relu: Bool, mask: DropoutMask?, rowIDs: [UInt32]? = nil) {
+        withUnsafeMutableElements { _ in }
+        activate(into: storage.pointer, bias: bias, relu: relu, mask: mask, rowIDs: rowIDs)
+    }
+
+    private func activate(
+        into to: UnsafeMutablePointer<Float>, bias: DenseArray?, relu: Bool, mask: DropoutMask?, rowIDs: [UInt32]?
+    ) {
         precondition(
             bias == nil || bias?.count == columns,
             "DenseArray.activated: \(columns) columns, bias has \(bias?.count ?? 0) elements")
         precondition(
             rowIDs == nil || rowIDs?.count == rows,
             "DenseArray.activated: \(rows) rows, \(rowIDs?.count ?? 0) row numbers")
-        let out = DenseArray(uninitialized: shape)
-        let width = columns, to = out.storage.pointer, from = storage.pointer
+        let width = columns, from = storage.pointer
         let bias = bias.map { UnsafePointer($0.storage.pointer) }
+        let mask = mask.flatMap { $0.rate > 0 ? $0 : nil }
         func run(_ ids: UnsafePointer<UInt32>?) {
             Threads.run(over: rows, by: rowPiece()) { piece in
                 let start = piece.lowerBound * width
                 cvk_bias_relu_dropout(
                     to + start, from + start, bias, ids.map { $0 + piece.lowerBound }, piece.lowerBound, piece.count,
-                    width, relu, mask != nil && mask!.rate > 0, mask?.key.value ?? 0, mask?.threshold ?? 0,
-                    mask?.scale ?? 1)
+                    width, relu, mask != nil, mask?.key.value ?? 0, mask?.threshold ?? 0, mask?.scale ?? 1)
             }
         }
         if let rowIDs { rowIDs.withUnsafeBufferPointer { run($0.baseAddress) } } else { run(nil) }
-        return out
     }
 
     /// The same mask applied to something else of the same rows, such as the gradient.

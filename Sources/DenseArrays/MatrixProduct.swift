@@ -4,13 +4,13 @@ extension DenseArray {
     /// Work (multiply-adds) of one OpenBLAS call: enough to hide its start, small enough to share among threads.
     private static let callWork = 1 << 24
 
-    /// C = op(A) op(B), shape `[m, n]`; `transposed…` reads a matrix `[k, m]` (or `[n, k]`) as its transpose.
+    /// C = op(A) op(B), shape `[m, n]`; `transposeA` (or `transposeB`) reads a matrix `[k, m]` (or `[n, k]`) as its transpose.
     ///
     /// The product is cut by its shape alone: rows of C in panels, or, where AᵀB sums over many rows, the sum in panels
     /// whose partial results are added in order. Each panel is one single-threaded OpenBLAS call, so the result does
     /// not depend on the number of threads (OpenBLAS's own threading changes the bits).
     public static func product(
-        _ a: DenseArray, transposed transposeA: Bool = false, _ b: DenseArray, transposed transposeB: Bool = false
+        _ a: DenseArray, _ b: DenseArray, transposeA: Bool = false, transposeB: Bool = false
     ) -> DenseArray {
         precondition(
             a.shape.count == 2 && b.shape.count == 2,

@@ -100,3 +100,25 @@ extension DenseArray {
         }
     }
 }
+
+extension DenseArray {
+    /// Row r times factor r.
+    public func scaledRows(_ factors: DenseArray) -> DenseArray {
+        precondition(
+            factors.count == rows, "DenseArray.scaledRows: \(rows) rows, \(factors.count) factors")
+        let out = DenseArray(uninitialized: shape)
+        let width = columns
+        for r in 0..<rows {
+            cvk_scale(out.storage.pointer + r * width, factors.storage.pointer[r], storage.pointer + r * width, width)
+        }
+        return out
+    }
+
+    /// The sum of each row, shape `[rows]`.
+    public func rowSums() -> DenseArray {
+        let out = DenseArray(uninitialized: [rows])
+        let width = columns
+        for r in 0..<rows { out.storage.pointer[r] = Float(cvk_sum(storage.pointer + r * width, width)) }
+        return out
+    }
+}

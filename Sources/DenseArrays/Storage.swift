@@ -32,9 +32,11 @@ enum MemoryPool {
     }
     private static let state = Mutex(State())
 
-    /// Free memory above this goes back to the system: enough for a step's worth of activations of a mid-sized graph,
-    /// while a large graph's buffers (over a quarter of it each) are returned at once.
-    static let limit = 1 << 28
+    /// Free memory above this (1 GiB) goes back to the system: enough for a step's activations of a graph with some
+    /// hundred thousand nodes, whose page faults would otherwise cost a tenth of the step.
+    static let limit = 1 << 30
+    /// From this size (4 MiB) on a block is asked for in huge pages, which fault 512 times less often.
+    static let hugeBytes = 1 << 22
 
     static func sizeClass(_ count: Int) -> Int {
         if count <= 64 { return 64 }
@@ -51,17 +53,19 @@ enum MemoryPool {
         }
         if let found { return (found.pointer, capacity) }
         var raw: UnsafeMutableRawPointer?
-        let status = posix_memalign(&raw, 64, capacity * 4)
+        let huge = capacity * 4 >= hugeBytes
+        let status = posix_memalign(&raw, huge ? 1 << 21 : 64, capacity * 4)
         guard status == 0, let raw else {
             preconditionFailure("DenseArray: no memory for \(count) floats (\(count * 4 >> 20) MiB)")
         }
+        if huge { madvise(raw, capacity * 4, Int32(MADV_HUGEPAGE)) }
         return (raw.bindMemory(to: Float.self, capacity: capacity), capacity)
     }
 
     static func give(_ pointer: UnsafeMutablePointer<Float>, _ capacity: Int) {
         let block = Block(pointer: pointer)
         let kept = state.withLock { state -> Bool in
-            guard capacity * 4 <= limit / 4, state.freeBytes + capacity * 4 <= limit else { return false }
+            guard state.freeBytes + capacity * 4 <= limit else { return false }
             state.freeBytes += capacity * 4
             state.free[capacity, default: []].append(block)
             return true

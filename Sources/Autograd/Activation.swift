@@ -1,0 +1,45 @@
+import DenseArrays
+
+/// What happens to each element after a layer's products, in one pass over memory: bias, ReLU, dropout.
+public struct Activation {
+    public var relu: Bool
+    public var dropout: DropoutMask?
+    /// What each row is known to the mask by; its number when nil.
+    public var rowIDs: [UInt32]?
+
+    public init(relu: Bool = false, dropout: DropoutMask? = nil, rowIDs: [UInt32]? = nil) {
+        self.relu = relu
+        self.dropout = dropout.flatMap { $0.rate > 0 ? $0 : nil }
+        self.rowIDs = rowIDs
+    }
+
+    /// Nothing but the bias.
+    public static var none: Activation { Activation() }
+
+    var doesNothing: Bool { !relu && dropout == nil }
+}
+
+extension Tensor {
+    /// Y = dropout(relu(X + b)), each part optional, computed in X's own memory: X's value is gone afterwards, so X must
+    /// be an intermediate result that nothing else reads.
+    public func activatedInPlace(bias: Tensor? = nil, _ activation: Activation) -> Tensor {
+        if bias == nil, activation.doesNothing { return self }
+        var y = takeValue()
+        y.activate(
+            bias: bias?.value, relu: activation.relu, mask: activation.dropout, rowIDs: activation.rowIDs)
+        return Tensor(y, of: "activated", [self] + (bias.map { [$0] } ?? [])) { [self] upstream in
+            // dX = dY · scale where Y > 0: an element that ReLU or dropout set to 0 passes nothing
+            let dx: DenseArray
+            if activation.relu {
+                dx = y.reluBackward(upstream, scale: activation.dropout?.scale ?? 1)
+            } else if let mask = activation.dropout {
+                dx = upstream.dropoutBackward(mask, rowIDs: activation.rowIDs)
+            } else {
+                dx = upstream
+            }
+            // db = Σ rows of dX
+            if let bias { bias.accumulate(dx.columnSums().reshaped(bias.shape)) }
+            accumulate(dx)
+        }
+    }
+}

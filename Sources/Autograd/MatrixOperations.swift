@@ -1,0 +1,76 @@
+import DenseArrays
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Matrix products and operations on rows.
+extension Tensor {
+    /// C = A B: `[m, k]` times `[k, n]`, through OpenBLAS.
+    public func matrixProduct(_ other: Tensor) -> Tensor {
+        let (a, b) = (value, other.value)
+        return Tensor(.product(a, b), of: "matrixProduct", [self, other]) { [self] upstream in
+            // dA = dC Bᵀ     [m, k]
+            accumulate(.product(upstream, b, transposeB: true))
+            // dB = Aᵀ dC     [k, n]
+            other.accumulate(.product(a, upstream, transposeA: true))
+        }
+    }
+
+    /// Y = X + b, the same bias for every row.
+    public func addingBias(_ bias: Tensor) -> Tensor {
+        Tensor(value.addingBias(bias.value), of: "addingBias", [self, bias]) { [self] upstream in
+            // dX = dY, db = Σ rows of dY
+            accumulate(upstream)
+            bias.accumulate(upstream.columnSums().reshaped(bias.shape))
+        }
+    }
+
+    /// Rows `indices` in that order, shape `[indices.count, …]`.
+    public func gatheringRows(_ indices: [Int]) -> Tensor {
+        let rows = shape.first ?? 1
+        return Tensor(value.gatheringRows(indices), of: "gatheringRows", [self]) { [self] upstream in
+            // dX[indices[i]] += dY[i]
+            accumulate(upstream.segmentSum(indices, rows: rows).reshaped(shape))
+        }
+    }
+
+    /// Y[indices[i]] = Σ X[i]: rows with the same index are added, shape `[rows, …]`; an index nobody has gives zeros.
+    public func segmentSum(_ indices: [Int], rows: Int) -> Tensor {
+        Tensor(value.segmentSum(indices, rows: rows), of: "segmentSum", [self]) { [self] upstream in
+            // dX[i] = dY[indices[i]]
+            accumulate(upstream.gatheringRows(indices).reshaped(shape))
+        }
+    }
+
+    /// Y[r, :] = s[r] X[r, :] for a vector s with one element a row.
+    public func scalingRows(_ scale: Tensor) -> Tensor {
+        let (x, s) = (value, scale.value)
+        precondition(
+            s.count == x.rows, "Tensor.scalingRows: \(x.rows) rows, \(s.count) factors")
+        return Tensor(x.scaledRows(s), of: "scalingRows", [self, scale]) { [self] upstream in
+            // dX[r] = s[r] dY[r],  ds[r] = X[r] · dY[r]
+            accumulate(upstream.scaledRows(s))
+            scale.accumulate((upstream * x).rowSums().reshaped(scale.shape))
+        }
+    }
+
+    /// The same elements under another shape.
+    public func reshaped(_ newShape: [Int]) -> Tensor {
+        Tensor(value.reshaped(newShape), of: "reshaped", [self]) { [self] upstream in
+            accumulate(upstream.reshaped(shape))
+        }
+    }
+
+    /// X - log Σ exp X of each row.
+    public func logSoftmax() -> Tensor {
+        let y = value.logSoftmaxRows()
+        return Tensor(y, of: "logSoftmax", [self]) { [self] upstream in
+            // dX = dY - softmax(X) Σ dY     per row
+            let probabilities = y.map(expf)
+            accumulate(upstream - probabilities.scaledRows(upstream.rowSums()))
+        }
+    }
+}
