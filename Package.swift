@@ -53,7 +53,7 @@ let package = Package(
         .executableTarget(
             name: "gcn",
             dependencies: ["GraphLearning", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-        .executableTarget(name: "gcn-bench", dependencies: ["GraphLearning"]),
+        .executableTarget(name: "gcn-bench", dependencies: ["GraphLearning","DenseArrays","SparseMatrices","Graphs","GraphNetworks","Training"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,81 @@
+import FileFormats
+
+/// When training ends before the last epoch.
+public enum StoppingRule: Sendable, Equatable {
+    /// Never.
+    case none
+    /// Kipf & Welling's: after more than `window` epochs, as soon as the validation loss is above the mean of the
+    /// `window` before it.
+    case lossAboveMean(window: Int)
+    /// When neither validation accuracy nor loss has improved for `epochs`.
+    case patience(epochs: Int)
+}
+
+/// Which epoch's network is kept and judged.
+public enum Selection: String, Sendable {
+    /// The last one.
+    case last
+    /// The first with the highest validation accuracy.
+    case bestValidationAccuracy = "best-validation-accuracy"
+}
+
+/// Everything that training a node classifier depends on, beside the graph, its split and the seed.
+public struct NodeClassificationSettings: Sendable, Equatable {
+    /// The protocol's name; "custom" where flags changed something.
+    public var name: String
+    public var hidden = 16
+    public var layers = 2
+    public var dropout: Float = 0.5
+    public var learningRate: Float = 0.01
+    /// L2 on the first layer's parameters (on all when `decayAll`).
+    public var weightDecay: Float = 5e-4
+    public var decayAll = false
+    public var bias = true
+    /// Each node's features divided by their sum.
+    public var normalizesFeatures = true
+    /// The most epochs.
+    public var epochs = 200
+    public var stopping = StoppingRule.none
+    public var selection = Selection.last
+
+    /// The settings and stopping rule of Kipf & Welling, 2017, and of their code: no bias, the last epoch's network.
+    public static let kipf: NodeClassificationSettings = {
+        var settings = NodeClassificationSettings(name: "kipf")
+        settings.bias = false
+        settings.stopping = .lossAboveMean(window: 10)
+        return settings
+    }()
+
+    /// PyG's `examples/gcn.py`: 200 epochs, test accuracy at the best validation epoch.
+    public static let pyg: NodeClassificationSettings = {
+        var settings = NodeClassificationSettings(name: "pyg")
+        settings.selection = .bestValidationAccuracy
+        return settings
+    }()
+
+    public init(name: String) { self.name = name }
+
+    /// The protocol called `name`, or nil.
+    public static func named(_ name: String) -> NodeClassificationSettings? {
+        switch name.lowercased() {
+        case "kipf": kipf
+        case "pyg": pyg
+        default: nil
+        }
+    }
+
+    /// What the settings fix, in a line or two for people.
+    public var summary: String {
+        let stop =
+            switch stopping {
+            case .none: "\(epochs) epochs"
+            case .lossAboveMean(let window):
+                "at most \(epochs) epochs, stopped when the validation loss is above its mean over the \(window) epochs before"
+            case .patience(let wait):
+                "at most \(epochs) epochs, stopped when validation has not improved for \(wait)"
+            }
+        let chosen = selection == .last ? "the last epoch's network" : "the network of the best validation accuracy"
+        return
+            "\(layers) layers, \(hidden) hidden units, dropout \(dropout), Adam at \(learningRate), weight decay \(weightDecay) on \(decayAll ? "all layers" : "the first layer"), \(bias ? "bias" : "no bias"), \(normalizesFeatures ? "features normalized by row" : "features as they are"); \(stop); judged: \(chosen)"
+    }
+}

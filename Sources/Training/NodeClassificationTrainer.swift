@@ -1,0 +1,262 @@
+import Autograd
+import DenseArrays
+import GraphNetworks
+import Graphs
+import NeuralNetworks
+import SparseMatrices
+
+/// What one epoch left behind: the losses and accuracies of the network after its training step.
+public struct EpochMetrics: Sendable, Equatable {
+    public var epoch: Int
+    /// The training step's loss (with dropout), cross-entropy alone.
+    public var trainLoss: Double
+    /// Cross-entropy on the validation nodes plus the penalty on weights; NaN without validation nodes.
+    public var validationLoss: Double
+    /// Fractions of right answers, NaN where a part of the split is empty.
+    public var trainAccuracy: Double
+    public var validationAccuracy: Double
+    public var testAccuracy: Double
+}
+
+/// One training from one seed.
+public struct NodeClassificationRun: Sendable {
+    public var seed: Int
+    /// How many epochs were trained.
+    public var epochs: Int
+    /// The epoch whose network is judged and kept, counted from 1.
+    public var bestEpoch: Int
+    public var metrics: EpochMetrics
+    public var history: [EpochMetrics]
+    public var split: NodeSplit
+    /// The kept network's parameters in the module's order.
+    public var parameters: [DenseArray]
+    /// Seconds of each epoch: a training step and an evaluation over all nodes.
+    public var epochSeconds: [Double]
+    /// Whether it was interrupted.
+    public var wasInterrupted: Bool
+}
+
+/// Trains a graph convolutional network to tell the classes of nodes.
+///
+/// An epoch is one full-batch training step on the training nodes and one evaluation over all nodes. The step runs on
+/// what the training nodes see (`ReceptiveField`) where that is less than the whole graph: the loss knows no other node.
+/// On small graphs, which do not repay sharing a product among threads, the evaluation of one epoch's network runs beside
+/// the next training step. Neither changes a bit of the result.
+public final class NodeClassificationTrainer {
+    public let graph: Graph
+    public let settings: NodeClassificationSettings
+    public let configuration: GCNConfiguration
+    private let labels: NodeLabels
+    private let whole: NodeInput
+    private let runsSideBySide: Bool
+    private var restrictedInputs: (train: [Int], input: NodeInput)?
+
+    /// Below this many multiply-adds in an evaluation a product is not shared among threads.
+    static let smallWork = 60_000_000
+
+    /// Throws where the graph has no labels or a negative weight.
+    public init(_ graph: Graph, _ settings: NodeClassificationSettings) throws(GraphError) {
+        guard let labels = graph.labels else {
+            throw .sizesDiffer(what: "labels", found: 0, expected: graph.nodeCount)
+        }
+        self.graph = graph
+        self.settings = settings
+        self.labels = labels
+        let features = (settings.normalizesFeatures ? graph.features.normalizingRows() : graph.features).inBestForm()
+        configuration = GCNConfiguration(
+            inputs: features.width, hidden: settings.hidden, outputs: labels.classCount, layers: settings.layers,
+            dropout: settings.dropout, bias: settings.bias)
+        let adjacency = try graph.normalizedAdjacency()
+        whole = NodeInput(features: features, adjacency: adjacency, layers: settings.layers)
+        let entries: Int
+        switch features {
+        case .dense(let array): entries = array.count
+        case .sparse(let rows): entries = rows.count
+        case .identity: entries = 0
+        }
+        let width = settings.layers == 1 ? labels.classCount : settings.hidden
+        runsSideBySide = (entries + settings.layers * adjacency.count) * width < Self.smallWork
+    }
+
+    /// A network with the initial weights of `seed`.
+    public func makeModel(seed: Int) -> GCN { GCN(configuration, key: RandomKey(seed: seed)) }
+
+    /// The input for the whole graph.
+    public var input: NodeInput { whole }
+
+    private func trainingInput(_ train: [Int]) -> (input: NodeInput, rows: [UInt32]?) {
+        if let restrictedInputs, restrictedInputs.train == train { return (restrictedInputs.input, nil) }
+        if train.count * 2 > graph.nodeCount { return (whole, train.map { UInt32($0) }) }
+        let input = whole.restricted(to: train)
+        restrictedInputs = (train, input)
+        return (input, nil)
+    }
+
+    /// Trains from one seed.
+    ///
+    /// - Parameters:
+    ///   - progress: called after each epoch.
+    ///   - isInterrupted: asked after each epoch; when it says yes, what has been trained is returned.
+    /// Throws where the split leaks, names unlabelled nodes or leaves a class without training nodes.
+    public func run(
+        seed: Int, split: NodeSplit, progress: (EpochMetrics) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
+    ) throws(GraphError) -> NodeClassificationRun {
+        try split.check(against: labels)
+        let clock = ContinuousClock()
+        let model = makeModel(seed: seed)
+        let evaluator = Evaluator(makeModel(seed: seed), whole, labels, split, settings)
+        let (input, lossRows) = trainingInput(split.train)
+        let trainLabels = split.train.map { labels.values[$0] }
+        let decayed = model.convolutions.enumerated().filter { settings.decayAll || $0.offset == 0 }
+            .flatMap { $0.element.parameters.map(\.tensor) }
+        let free = settings.decayAll ? [] : model.convolutions.dropFirst().flatMap { $0.parameters.map(\.tensor) }
+        let optimizer = Adam([
+            ParameterGroup(decayed, rate: settings.learningRate, weightDecay: settings.weightDecay),
+            ParameterGroup(free, rate: settings.learningRate),
+        ])
+        let dropout = RandomKey(seed: seed).child("dropout")
+
+        func step(_ epoch: Int) -> Double {
+            optimizer.clearGradients()
+            let loss = model(input, dropout: dropout.child(epoch)).crossEntropy(labels: trainLabels, rows: lossRows)
+            let value = Double(loss.scalar)
+            loss.backward()
+            optimizer.step()
+            return value
+        }
+
+        var chooser = EpochChooser(settings)
+        var history: [EpochMetrics] = [], seconds: [Double] = []
+        var best: (metrics: EpochMetrics, parameters: [DenseArray])?
+        var interrupted = false
+        var trainLoss = step(1)
+        var last = clock.now
+        for epoch in 1...settings.epochs {
+            let parameters = model.parameterValues
+            let currentLoss = trainLoss
+            var metrics = EpochMetrics(
+                epoch: epoch, trainLoss: currentLoss, validationLoss: .nan, trainAccuracy: .nan, validationAccuracy: .nan,
+                testAccuracy: .nan)
+            let evaluate = { metrics = evaluator.evaluate(parameters, epoch: epoch, trainLoss: currentLoss) }
+            // The next step is taken beside the evaluation that may tell it was not needed; it then goes unused.
+            if epoch < settings.epochs, runsSideBySide {
+                Threads.both({ trainLoss = step(epoch + 1) }, evaluate)
+            } else {
+                evaluate()
+                if epoch < settings.epochs { trainLoss = step(epoch + 1) }
+            }
+            history.append(metrics)
+            let now = clock.now
+            seconds.append(now - last)
+            last = now
+            if chooser.isBest(metrics) { best = (metrics, parameters) }
+            progress(metrics)
+            if chooser.shouldStop(after: metrics) { break }
+            if isInterrupted() {
+                interrupted = true
+                break
+            }
+        }
+        guard let best else { preconditionFailure("NodeClassificationTrainer: no epoch was trained") }
+        return NodeClassificationRun(
+            seed: seed, epochs: history.count, bestEpoch: best.metrics.epoch, metrics: best.metrics, history: history,
+            split: split, parameters: best.parameters, epochSeconds: seconds, wasInterrupted: interrupted)
+    }
+
+    /// The class probabilities `[nodes, classes]` of a run's network.
+    public func probabilities(_ run: NodeClassificationRun) -> DenseArray {
+        let model = makeModel(seed: run.seed)
+        model.parameterValues = run.parameters
+        return withoutGradients { model(whole).value.softmaxRows() }
+    }
+}
+
+extension ContinuousClock.Instant {
+    /// The seconds between two instants.
+    static func - (left: Self, right: Self) -> Double {
+        let (whole, fraction) = right.duration(to: left).components
+        return Double(whole) + Double(fraction) * 1e-18
+    }
+}
+
+/// Judges one network over all nodes; has a network of its own, so that it can run beside the next training step.
+private final class Evaluator {
+    private let model: GCN
+    private let input: NodeInput
+    private let parts: [(rows: [Int], labels: [Int32])]
+    private let settings: NodeClassificationSettings
+    private let decayedCount: Int
+
+    init(_ model: GCN, _ input: NodeInput, _ labels: NodeLabels, _ split: NodeSplit, _ settings: NodeClassificationSettings) {
+        self.model = model
+        self.input = input
+        self.settings = settings
+        parts = [split.train, split.validation, split.test].map { rows in (rows, rows.map { labels.values[$0] }) }
+        decayedCount = settings.decayAll ? model.parameters.count : model.convolutions[0].parameters.count
+    }
+
+    func evaluate(_ parameters: [DenseArray], epoch: Int, trainLoss: Double) -> EpochMetrics {
+        model.parameterValues = parameters
+        let logits = withoutGradients { model(input).value }
+        let predicted = logits.argmaxRows()
+        let accuracies = parts.map { part in
+            part.rows.isEmpty
+                ? Double.nan
+                : Double(zip(part.rows, part.labels).count { predicted[$0] == Int($1) }) / Double(part.rows.count)
+        }
+        let validation = parts[1]
+        var loss = Double.nan
+        if !validation.rows.isEmpty {
+            let total = logits.crossEntropy(labels: validation.labels, rows: validation.rows.map { UInt32($0) })
+            let penalty = parameters.prefix(decayedCount).reduce(0) { $0 + $1.sumOfSquares() }
+            loss = total / Double(validation.rows.count) + Double(settings.weightDecay) / 2 * penalty
+        }
+        return EpochMetrics(
+            epoch: epoch, trainLoss: trainLoss, validationLoss: loss, trainAccuracy: accuracies[0],
+            validationAccuracy: accuracies[1], testAccuracy: accuracies[2])
+    }
+}
+
+/// Applies a stopping rule and a selection to the epochs as they come.
+struct EpochChooser {
+    private let settings: NodeClassificationSettings
+    private var losses: [Double] = []
+    private var bestAccuracy = -Double.infinity
+    private var bestLoss = Double.infinity
+    private var sinceImprovement = 0
+    private var chosenAccuracy = -Double.infinity
+
+    init(_ settings: NodeClassificationSettings) { self.settings = settings }
+
+    /// Whether this epoch's network replaces the one kept so far. Without validation nodes the last one is kept.
+    mutating func isBest(_ metrics: EpochMetrics) -> Bool {
+        guard settings.selection == .bestValidationAccuracy, !metrics.validationAccuracy.isNaN else { return true }
+        if metrics.validationAccuracy > chosenAccuracy {
+            chosenAccuracy = metrics.validationAccuracy
+            return true
+        }
+        return false
+    }
+
+    /// Whether training ends after this epoch; never for want of validation nodes.
+    mutating func shouldStop(after metrics: EpochMetrics) -> Bool {
+        guard !metrics.validationLoss.isNaN else { return false }
+        losses.append(metrics.validationLoss)
+        switch settings.stopping {
+        case .none: return false
+        case .lossAboveMean(let window):
+            guard losses.count > window + 1, let latest = losses.last else { return false }
+            let before = losses.dropLast().suffix(window)
+            return latest > before.reduce(0, +) / Double(window)
+        case .patience(let limit):
+            if metrics.validationAccuracy > bestAccuracy || metrics.validationLoss < bestLoss {
+                bestAccuracy = max(bestAccuracy, metrics.validationAccuracy)
+                bestLoss = min(bestLoss, metrics.validationLoss)
+                sinceImprovement = 0
+            } else {
+                sinceImprovement += 1
+            }
+            return sinceImprovement >= limit
+        }
+    }
+}
