@@ -244,6 +244,10 @@ struct EpochChooser {
         losses.append(metrics.validationLoss)
         switch settings.stopping {
         case .none: return false
+        case .consecutiveRises(let count):
+            guard losses.count > count else { return false }
+            let latest = Array(losses.suffix(count + 1))
+            return (1...count).allSatisfy { latest[$0] >= latest[$0 - 1] }
         case .lossAboveMean(let window):
             guard losses.count > window + 1, let latest = losses.last else { return false }
             let before = losses.dropLast().suffix(window)

@@ -1,0 +1,10 @@
+/// Graph neural networks on a CPU: `import GraphLearning` brings all modules that a user needs.
+@_exported import Autograd
+@_exported import DenseArrays
+@_exported import FileFormats
+@_exported import GraphDatasets
+@_exported import GraphNetworks
+@_exported import Graphs
+@_exported import NeuralNetworks
+@_exported import SparseMatrices
+@_exported import Training

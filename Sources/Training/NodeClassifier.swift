@@ -1,0 +1,112 @@
+import Autograd
+import DenseArrays
+import FileFormats
+import GraphNetworks
+import Graphs
+import NeuralNetworks
+
+/// A trained network with what is needed to apply it: class names and how features are prepared.
+public struct NodeClassifier {
+    public let configuration: GCNConfiguration
+    public let classNames: [String]
+    public let normalizesFeatures: Bool
+    private let parameters: [DenseArray]
+
+    public init(
+        configuration: GCNConfiguration, classNames: [String], normalizesFeatures: Bool, parameters: [DenseArray]
+    ) {
+        self.configuration = configuration
+        self.classNames = classNames
+        self.normalizesFeatures = normalizesFeatures
+        self.parameters = parameters
+    }
+
+    /// The network that a training run kept.
+    public init(_ run: NodeClassificationRun, of trainer: NodeClassificationTrainer) {
+        self.init(
+            configuration: trainer.configuration, classNames: trainer.graph.labels?.classNames ?? [],
+            normalizesFeatures: trainer.settings.normalizesFeatures, parameters: run.parameters)
+    }
+
+    /// What it says of each node.
+    public struct Prediction: Sendable {
+        /// The most probable class of each node, an index into `classNames`.
+        public let labels: [Int]
+        /// `[nodes, classes]`, rows with sum 1.
+        public let probabilities: DenseArray
+    }
+
+    /// The classes of all nodes of a graph, which may be another one than it was trained on if its features mean the same.
+    ///
+    /// Throws where the graph has another number of feature columns, or a negative weight.
+    public func predict(_ graph: Graph) throws(NodeClassifierError) -> Prediction {
+        let (model, input) = try prepare(graph)
+        let probabilities = withoutGradients { model(input).value.softmaxRows() }
+        return Prediction(labels: probabilities.argmaxRows(), probabilities: probabilities)
+    }
+
+    /// The vectors before the last layer `[nodes, hidden]`.
+    public func embed(_ graph: Graph) throws(NodeClassifierError) -> DenseArray {
+        let (model, input) = try prepare(graph)
+        return withoutGradients { model.embeddings(input).value }
+    }
+
+    /// Judges it on the given nodes of a graph with labels, matched by class name.
+    public func evaluate(_ graph: Graph, nodes: [Int]) throws(NodeClassifierError) -> ClassificationReport {
+        guard let labels = graph.labels else { throw .noLabels(graph: graph.provenance) }
+        let places = labels.classNames.map { classNames.firstIndex(of: $0) }
+        let predicted = try predict(graph).labels
+        var actual: [Int] = []
+        for node in nodes {
+            let label = Int(labels.values[node])
+            guard label >= 0 else { throw .noLabel(node: graph.name(of: node)) }
+            guard let place = places[label] else {
+                throw .unknownClass(labels.classNames[label], known: classNames)
+            }
+            actual.append(place)
+        }
+        return ClassificationReport(actual: actual, predicted: nodes.map { predicted[$0] }, classNames: classNames)
+    }
+
+    private func prepare(_ graph: Graph) throws(NodeClassifierError) -> (GCN, NodeInput) {
+        if graph.features.width != configuration.inputs {
+            throw .featuresDiffer(
+                graph: graph.provenance, found: graph.features.width, expected: configuration.inputs)
+        }
+        let features = (normalizesFeatures ? graph.features.normalizingRows() : graph.features).inBestForm()
+        do {
+            let input = NodeInput(
+                features: features, adjacency: try graph.normalizedAdjacency(), layers: configuration.layers)
+            let model = GCN(configuration, key: RandomKey(seed: 0))
+            model.parameterValues = parameters
+            return (model, input)
+        } catch { throw .graph(error) }
+    }
+
+    /// The bytes of `model.safetensors`.
+    public func checkpoint() -> [UInt8] {
+        let model = GCN(configuration, key: RandomKey(seed: 0))
+        return Checkpoint.encode(model.parameters, values: parameters, metadata: ["format": "pt", "model": "gcn"])
+    }
+}
+
+/// Why a trained network cannot be applied to a graph.
+public enum NodeClassifierError: Error, Equatable, Sendable, CustomStringConvertible {
+    case featuresDiffer(graph: String, found: Int, expected: Int)
+    case noLabels(graph: String)
+    case noLabel(node: String)
+    case unknownClass(String, known: [String])
+    case graph(GraphError)
+
+    public var description: String {
+        switch self {
+        case .featuresDiffer(let graph, let found, let expected):
+            "\(graph) has \(found) feature columns; the network was trained with \(expected): give it data with the same columns"
+        case .noLabels(let graph): "\(graph) has no labels to judge by; use `gcn predict` for data without labels"
+        case .noLabel(let node): "node \(node) has no label to judge by"
+        case .unknownClass(let name, let known):
+            "class \"\(name)\" is none of those that the network knows: \(known.joined(separator: ", "))"
+        case .graph(let error): error.description
+        }
+    }
+}

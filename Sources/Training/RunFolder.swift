@@ -1,0 +1,171 @@
+import DenseArrays
+import FileFormats
+import GraphNetworks
+import Graphs
+import NeuralNetworks
+
+/// What one training leaves on disk: `config.json`, `metrics.jsonl`, `model.safetensors` and `predictions.csv`.
+///
+/// `config.json` says how to do it again; `metrics.jsonl` has a line an epoch; `model.safetensors` is read by any
+/// safetensors library, under PyG's names; `predictions.csv` has the kept network's answer for every node.
+public struct RunFolder: Sendable {
+    public let path: String
+
+    public init(_ path: String) { self.path = path }
+
+    public var configFile: String { path + "/config.json" }
+    public var metricsFile: String { path + "/metrics.jsonl" }
+    public var modelFile: String { path + "/model.safetensors" }
+    public var predictionsFile: String { path + "/predictions.csv" }
+
+    /// Writes a run. Each file is written aside and renamed, `config.json` last; when one fails, those written and a
+    /// folder made for them are removed again, and the `FileError` is passed on.
+    public func write(
+        config: JSONValue, runs: [NodeClassificationRun], model: [UInt8], predictions: String
+    ) throws(FileError) {
+        let isNew = !Files.exists(path)
+        if !isNew, !Files.isDirectory(path) {
+            throw FileError(
+                kind: .inputOutput, file: path, found: "a file", expected: "a folder, or nothing, where the run is to be kept",
+                advice: "choose another --out")
+        }
+        var written: [String] = []
+        do {
+            try Files.makeDirectory(path)
+            let metrics = runs.flatMap { run in run.history.map { Self.line($0, seed: run.seed) } }.joined()
+            for (file, bytes) in [
+                (metricsFile, Array(metrics.utf8)), (modelFile, model), (predictionsFile, Array(predictions.utf8)),
+                (configFile, Array((config.encoded(pretty: true) + "\n").utf8)),
+            ] {
+                try Files.write(bytes, to: file)
+                written.append(file)
+            }
+        } catch {
+            if isNew {
+                for file in written { try? Files.remove(file) }
+                try? Files.remove(path)
+            }
+            throw error
+        }
+    }
+
+    private static func line(_ metrics: EpochMetrics, seed: Int) -> String {
+        JSONValue.object([
+            ("seed", .int(seed)), ("epoch", .int(metrics.epoch)), ("train_loss", .double(metrics.trainLoss)),
+            ("validation_loss", .double(metrics.validationLoss)), ("train", .double(metrics.trainAccuracy)),
+            ("validation", .double(metrics.validationAccuracy)), ("test", .double(metrics.testAccuracy)),
+        ]).encoded() + "\n"
+    }
+
+    /// The part of `config.json` that describes the network.
+    public static func describe(_ classifier: NodeClassifier) -> JSONValue {
+        let c = classifier.configuration
+        return .object([
+            ("type", .string("gcn")), ("inputs", .int(c.inputs)), ("hidden", .int(c.hidden)), ("outputs", .int(c.outputs)),
+            ("layers", .int(c.layers)), ("dropout", .number(c.dropout)), ("bias", .bool(c.bias)),
+            ("normalizes_features", .bool(classifier.normalizesFeatures)),
+            ("classes", .array(classifier.classNames.map { .string($0) })),
+        ])
+    }
+
+    /// `config.json` as it lies.
+    public func readConfig() throws(FileError) -> JSONValue {
+        if !Files.isDirectory(path) {
+            throw FileError(
+                kind: .missing, file: path, found: "no such folder", expected: "the folder of a training run",
+                advice: "`gcn train` prints where it put its run; --out chooses the place")
+        }
+        return try .parse(Files.read(configFile), file: configFile)
+    }
+
+    /// The network that the run kept. Throws where a file is missing or the checkpoint does not fit the configuration.
+    public func readClassifier() throws(FileError) -> NodeClassifier {
+        let config = try readConfig()
+        let file = configFile
+        func bad(_ key: String, _ expected: String) -> FileError {
+            FileError(
+                kind: .malformed, file: file, place: .entry("model.\(key)"), found: "nothing usable", expected: expected,
+                advice: "use a config.json that gcn wrote")
+        }
+        guard let model = config["model"] else { throw bad("type", "the description of a network") }
+        func size(_ key: String) throws(FileError) -> Int {
+            guard let value = model[key]?.int, value > 0, value < 1 << 31 else { throw bad(key, "a positive whole number") }
+            return value
+        }
+        guard model["type"]?.string == "gcn" else { throw bad("type", "\"gcn\"") }
+        guard let names = model["classes"]?.array?.map(\.string), !names.contains(nil) else {
+            throw bad("classes", "a list of names")
+        }
+        var configuration = GCNConfiguration(inputs: try size("inputs"), outputs: try size("outputs"))
+        configuration.hidden = try size("hidden")
+        configuration.layers = try size("layers")
+        configuration.dropout = Float(model["dropout"]?.double ?? 0)
+        configuration.bias = model["bias"]?.bool ?? true
+        guard names.count == configuration.outputs else { throw bad("classes", "\(configuration.outputs) names") }
+        let checkpoint = try SafetensorsFile(path: modelFile)
+        // Checked before a network of these sizes is made: the file must hold as many layers and numbers.
+        let stored = checkpoint.entries.reduce(0) { $0 + $1.count }
+        if checkpoint.entries.count < configuration.layers || stored < configuration.inputs * (configuration.layers > 1 ? configuration.hidden : configuration.outputs) {
+            throw FileError(
+                kind: .malformed, file: modelFile, found: "\(checkpoint.entries.count) entries with \(stored) numbers",
+                expected: "\(configuration.layers) layers, the first of \(configuration.inputs) inputs, as config.json says",
+                advice: "the two files belong to different runs")
+        }
+        let network = GCN(configuration, key: RandomKey(seed: 0))
+        try Checkpoint.load(checkpoint, named: modelFile, into: network)
+        return NodeClassifier(
+            configuration: configuration, classNames: names.compactMap { $0 },
+            normalizesFeatures: model["normalizes_features"]?.bool ?? true, parameters: network.parameterValues)
+    }
+}
+
+extension JSONValue {
+    /// A Float32 as the short decimal that people typed, such as 0.01 instead of 0.009999999776.
+    public static func number(_ value: Float) -> JSONValue {
+        .double(Double(value.description) ?? Double(value))
+    }
+}
+
+/// Predictions as CSV: node, label, and a probability for each class.
+public enum PredictionTable {
+    public static func csv(_ prediction: NodeClassifier.Prediction, graph: Graph, classNames: [String]) -> String {
+        var text = CSVWriter.row(["node", "label"] + classNames)
+        let names = classNames.map(CSVWriter.field)
+        let width = classNames.count
+        let probabilities = prediction.probabilities.elements
+        text.reserveCapacity(graph.nodeCount * (12 + 10 * width))
+        for node in 0..<graph.nodeCount {
+            text += CSVWriter.field(graph.name(of: node))
+            text += ","
+            text += names[prediction.labels[node]]
+            for c in 0..<width {
+                text += ","
+                text += fixed(probabilities[node * width + c])
+            }
+            text += "\n"
+        }
+        return text
+    }
+
+    /// Node vectors as CSV: node, then a column a dimension.
+    public static func csv(embeddings: DenseArray, graph: Graph) -> String {
+        var text = CSVWriter.row(["node"] + (0..<embeddings.columns).map { "d\($0)" })
+        let values = embeddings.elements
+        for node in 0..<graph.nodeCount {
+            text += CSVWriter.field(graph.name(of: node))
+            for c in 0..<embeddings.columns {
+                text += ","
+                text += values[node * embeddings.columns + c].description
+            }
+            text += "\n"
+        }
+        return text
+    }
+
+    /// Six decimals, without the general formatter's cost.
+    static func fixed(_ value: Float) -> String {
+        let scaled = Int((Double(value) * 1e6).rounded())
+        let fraction = String(scaled % 1_000_000)
+        return "\(scaled / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import GraphLearning
+
+/// Which nodes a network is judged on.
+enum Part: String, ExpressibleByArgument, CaseIterable {
+    case test, validation, train, all
+}
+
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Judge a trained network: accuracy, F1, confusion matrix, each class.",
+        discussion: """
+            Without DATASET the data it was trained on, with the same split. With DATASET that set's own split where it has \
+            one, else all its labelled nodes.
+
+            Example: gcn evaluate runs/papers
+            """)
+
+    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"))
+    var folder: String
+
+    @Argument(help: ArgumentHelp("Other data with the same features and classes.", valueName: "DATASET"))
+    var dataset: String?
+
+    @Option(help: ArgumentHelp("test, validation, train or all.", valueName: "PART"))
+    var part: Part?
+
+    @Option(help: ArgumentHelp("Another split, as for train.", valueName: "SPLIT"))
+    var split: String?
+
+    @OptionGroup(title: "Data") var data: DataOptions
+    @OptionGroup(title: "General") var general: GeneralOptions
+
+    func run() throws {
+        general.apply()
+        let run = try TrainedRun(folder)
+        let loaded = try run.load(dataset, data, general)
+        let (nodes, name) = try nodes(run, loaded.graph)
+        if nodes.isEmpty {
+            throw Failure(
+                Failure.badData, "\(loaded.name): the \(name) part of the split has no nodes to judge by; try --part all")
+        }
+        let report = try run.classifier.evaluate(loaded.graph, nodes: nodes)
+        if general.json {
+            var members: [(key: String, value: JSONValue)] = [
+                ("dataset", .string(loaded.name)), ("run", .string(folder)), ("part", .string(name)),
+            ]
+            members += report.json.object ?? []
+            Output.json(.object(members))
+        } else {
+            Output.result(text(report, loaded.name, name))
+        }
+    }
+
+    private func nodes(_ run: TrainedRun, _ graph: Graph) throws -> ([Int], String) {
+        guard let labels = graph.labels else { throw NodeClassifierError.noLabels(graph: graph.provenance) }
+        let labelled = labels.values.indices.filter { labels.values[$0] >= 0 }
+        if part == .all { return (labelled, "all") }
+        let chosen: NodeSplit?
+        if let split {
+            chosen = try splitSpecification(split, for: graph).split(graph, seed: general.seed)
+        } else if dataset == nil {
+            chosen = try run.split(of: graph)
+        } else {
+            chosen = graph.split
+        }
+        guard let chosen else {
+            if let part {
+                throw Failure(
+                    Failure.badData, "\(graph.provenance) has no split, so no \(part.rawValue) part; name one with --split")
+            }
+            return (labelled, "all")
+        }
+        switch part ?? .test {
+        case .test: return (chosen.test, "test")
+        case .validation: return (chosen.validation, "validation")
+        case .train: return (chosen.train, "train")
+        case .all: return (labelled, "all")
+        }
+    }
+
+    private func text(_ report: ClassificationReport, _ dataset: String, _ part: String) -> String {
+        let scores =
+            [["class", "precision", "recall", "F1", "nodes"]]
+            + report.classes.map {
+                [
+                    $0.name, Output.fixed($0.precision, 4), Output.fixed($0.recall, 4), Output.fixed($0.f1, 4),
+                    "\($0.support)",
+                ]
+            }
+        let confusion =
+            [["actual \\ predicted"] + report.classes.map(\.name)]
+            + report.classes.indices.map { [report.classes[$0].name] + report.confusion[$0].map(String.init) }
+        return """
+            \(dataset), \(part) nodes: \(report.count)
+            accuracy \(Output.percent(report.accuracy)), macro F1 \(Output.fixed(report.macroF1, 4)), micro F1 \(Output.fixed(report.microF1, 4))
+
+            \(Output.table(scores))
+
+            \(Output.table(confusion))
+            """
+    }
+}

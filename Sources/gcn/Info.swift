@@ -1,0 +1,56 @@
+import ArgumentParser
+import GraphLearning
+
+struct Info: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say what runs here: versions, processor, libraries, kernels, threads.")
+
+    @OptionGroup(title: "General") var general: GeneralOptions
+
+    func run() throws {
+        general.apply()
+        let facts: [(key: String, value: JSONValue)] = [
+            ("gcn", .string(toolVersion)), ("cpu", .string(processorName)),
+            ("processors", .int(Threads.available)), ("threads", .int(Threads.count)),
+            ("graphblas", .string(GraphBLASLibrary.version)),
+            ("openblas", .string(Processors.denseLibraryProblem ?? Processors.denseLibrary)),
+            ("openblas_kernels", .string(Processors.denseKernels)),
+            ("elementwise_kernels", .string(Processors.vectorLevel)), ("swift", .string(swiftVersion)),
+        ]
+        if general.json {
+            Output.json(.object(facts))
+        } else {
+            Output.result(
+                facts.map { key, value in
+                    let name = key.replacing("_", with: " ")
+                    return name + String(repeating: " ", count: 22 - name.count) + (value.string ?? "\(value.int ?? 0)")
+                }.joined(separator: "\n"))
+        }
+        if let problem = Processors.denseLibraryProblem { throw Failure(Failure.internalFault, problem) }
+    }
+
+    private var processorName: String {
+        guard let bytes = try? Files.read("/proc/cpuinfo") else { return "unknown" }
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix("model name") {
+            return String(line.split(separator: ":", maxSplits: 1).last ?? "").trimmingBlanks
+        }
+        return "unknown"
+    }
+
+    private var swiftVersion: String {
+        #if swift(>=6.3)
+            "6.3 or later"
+        #elseif swift(>=6.2)
+            "6.2"
+        #else
+            "6.1"
+        #endif
+    }
+}
+
+extension String {
+    /// Without blanks at both ends.
+    fileprivate var trimmingBlanks: String {
+        String(drop(while: { $0 == " " }).reversed().drop(while: { $0 == " " }).reversed())
+    }
+}

@@ -1,0 +1,65 @@
+import GraphLearning
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Where words go: results to standard output, everything else to standard error.
+enum Output {
+    static func result(_ text: String) { print(text) }
+
+    /// One JSON object on a line of its own.
+    static func json(_ value: JSONValue) { print(value.encoded()) }
+
+    static func error(_ text: String) { write(text + "\n") }
+
+    private static func write(_ text: String) {
+        fflush(nil)
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count <= 0 { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+
+    static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+
+    /// A line that the next one replaces; shown on a terminal only.
+    static func progress(_ text: String) {
+        if errorIsTerminal { write("\r\u{1B}[2K" + text) }
+    }
+
+    static func clearProgress() { progress("") }
+
+    /// 0.8153 as "81.53 %".
+    static func percent(_ fraction: Double) -> String { fraction.isNaN ? "–" : "\(fixed(fraction * 100, 2)) %" }
+
+    static func fixed(_ value: Double, _ digits: Int) -> String {
+        if value.isNaN || value.isInfinite { return "–" }
+        var scale = 1.0
+        for _ in 0..<digits { scale *= 10 }
+        let scaled = Int((abs(value) * scale).rounded())
+        let sign = value < 0 && scaled > 0 ? "-" : ""
+        if digits == 0 { return sign + String(scaled) }
+        let fraction = String(scaled % Int(scale))
+        return sign + "\(scaled / Int(scale))." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
+
+    /// Rows of cells as aligned columns: the first to the left, the others to the right.
+    static func table(_ rows: [[String]]) -> String {
+        guard let columns = rows.map(\.count).max() else { return "" }
+        let widths = (0..<columns).map { c in rows.map { c < $0.count ? $0[c].count : 0 }.max() ?? 0 }
+        return rows.map { row in
+            var line = ""
+            for (c, cell) in row.enumerated() {
+                let padding = String(repeating: " ", count: widths[c] - cell.count)
+                line += c == 0 ? cell + padding : "  " + padding + cell
+            }
+            while line.last == " " { line.removeLast() }
+            return line
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import GraphLearning
+
+struct Predict: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Apply a trained network: node, class, and a probability for each class.",
+        discussion: """
+            Without DATASET the data it was trained on. Writes CSV to --out, or to standard output.
+
+            Example: gcn predict runs/papers --out predictions.csv
+            """)
+
+    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"))
+    var folder: String
+
+    @Argument(help: ArgumentHelp("Other data with the same features; labels are not needed.", valueName: "DATASET"))
+    var dataset: String?
+
+    @Option(help: ArgumentHelp("The file to write.", valueName: "FILE"))
+    var out: String?
+
+    @OptionGroup(title: "Data") var data: DataOptions
+    @OptionGroup(title: "General") var general: GeneralOptions
+
+    func run() throws {
+        general.apply()
+        let run = try TrainedRun(folder)
+        let loaded = try run.load(dataset, data, general)
+        let prediction = try run.classifier.predict(loaded.graph)
+        let classes = run.classifier.classNames
+        try emit(
+            PredictionTable.csv(prediction, graph: loaded.graph, classNames: classes), to: out, general,
+            summary: [
+                ("dataset", .string(loaded.name)), ("run", .string(folder)), ("nodes", .int(loaded.graph.nodeCount)),
+                ("classes", .array(classes.map { .string($0) })),
+                (
+                    "counts",
+                    .array(classes.indices.map { c in .int(prediction.labels.count { $0 == c }) })
+                ),
+            ])
+    }
+}
+
+struct Embed: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write the vector that a trained network makes of each node.",
+        discussion: """
+            The vectors before the last layer, as CSV: node, d0, d1, …
+
+            Example: gcn embed runs/papers --out embeddings.csv
+            """)
+
+    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"))
+    var folder: String
+
+    @Argument(help: ArgumentHelp("Other data with the same features.", valueName: "DATASET"))
+    var dataset: String?
+
+    @Option(help: ArgumentHelp("The file to write.", valueName: "FILE"))
+    var out: String?
+
+    @OptionGroup(title: "Data") var data: DataOptions
+    @OptionGroup(title: "General") var general: GeneralOptions
+
+    func run() throws {
+        general.apply()
+        let run = try TrainedRun(folder)
+        let loaded = try run.load(dataset, data, general)
+        let embeddings = try run.classifier.embed(loaded.graph)
+        try emit(
+            PredictionTable.csv(embeddings: embeddings, graph: loaded.graph), to: out, general,
+            summary: [
+                ("dataset", .string(loaded.name)), ("run", .string(folder)), ("nodes", .int(loaded.graph.nodeCount)),
+                ("dimensions", .int(embeddings.columns)),
+            ])
+    }
+}
+
+/// Writes a table to a file and says so, or to standard output. With `--json` standard output has the summary alone, so
+/// the table needs a file.
+private func emit(
+    _ table: String, to out: String?, _ general: GeneralOptions, summary: [(key: String, value: JSONValue)]
+) throws {
+    guard let out else {
+        if general.json {
+            throw Failure(Failure.usage, "--json prints one object and no table: name a file for the table with --out")
+        }
+        print(table, terminator: "")
+        return
+    }
+    try Files.write(table, to: out)
+    if general.json {
+        Output.json(.object(summary + [("out", .string(out))]))
+    } else {
+        general.say("written: \(out)")
+    }
+}

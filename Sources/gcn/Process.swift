@@ -1,0 +1,62 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// What the operating system knows of this process.
+enum Process {
+    static let clock = ContinuousClock()
+    static let start = clock.now
+
+    /// Seconds since the command began.
+    static var seconds: Double {
+        let (whole, fraction) = start.duration(to: clock.now).components
+        return Double(whole) + Double(fraction) * 1e-18
+    }
+
+    /// The most memory it has held so far, in MiB.
+    static var peakMegabytes: Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss / 1024
+    }
+
+    /// "20261121-115503"
+    static var timestamp: String {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        var buffer = [CChar](repeating: 0, count: 32)
+        strftime(&buffer, buffer.count, "%Y%m%d-%H%M%S", &parts)
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The path from the root, without asking whether it exists.
+    static func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        guard let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return String(cString: folder) + "/" + path
+    }
+}
+
+/// Ctrl-C: the first asks the training to end after this epoch, the second ends the process.
+enum Interrupt {
+    private static let requested = Atomic<Bool>(false)
+
+    static var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+    static func listen() {
+        signal(SIGINT) { number in
+            Interrupt.requested.store(true, ordering: .relaxed)
+            signal(number, SIG_DFL)
+        }
+        signal(SIGTERM) { number in
+            Interrupt.requested.store(true, ordering: .relaxed)
+            signal(number, SIG_DFL)
+        }
+    }
+}

@@ -1,0 +1,198 @@
+import ArgumentParser
+import GraphLearning
+
+struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Train a graph convolutional network to tell the classes of nodes.",
+        discussion: """
+            DATASET is a name (gcn data list), a folder with nodes.csv and edges.csv, Planetoid's ind.NAME.* or LINQS's \
+            NAME.content and NAME.cites, or the path of a nodes file.
+
+            Protocols fix every setting: kipf (Kipf & Welling's paper), kipf-code (their TensorFlow code), pyg (PyG's \
+            GCN example). Flags change single settings, and the result says so.
+
+            Example: gcn train cora --data-root ../shared/data --protocol kipf --runs 100
+            """)
+
+    @Argument(help: ArgumentHelp("The data: a name or a path.", valueName: "DATASET"))
+    var dataset: String
+
+    @Option(name: .customLong("protocol"), help: ArgumentHelp("kipf, kipf-code or pyg.", valueName: "NAME"))
+    var protocolName = "kipf"
+
+    @Option(help: ArgumentHelp("Units of each layer but the last.", valueName: "N"))
+    var hidden: Int?
+
+    @Option(help: ArgumentHelp("Convolutions.", valueName: "N"))
+    var layers: Int?
+
+    @Option(help: ArgumentHelp("The rate at which inputs of layers are dropped.", valueName: "RATE"))
+    var dropout: Float?
+
+    @Option(help: ArgumentHelp("Adam's learning rate.", valueName: "RATE"))
+    var lr: Float?
+
+    @Option(help: ArgumentHelp("L2 penalty on the first layer.", valueName: "W"))
+    var weightDecay: Float?
+
+    @Option(help: ArgumentHelp("The most epochs.", valueName: "N"))
+    var epochs: Int?
+
+    @Option(help: ArgumentHelp(
+        "Stop when validation has not improved for N epochs, and keep the best epoch's network.", valueName: "N"))
+    var patience: Int?
+
+    @Option(help: ArgumentHelp("Trainings, with seeds S, S+1, …", valueName: "N"))
+    var runs = 1
+
+    @Option(help: ArgumentHelp(
+        "public, random[:PERCLASS[:VALIDATION[:TEST]]], 60/20/20, or a CSV file with id and split.", valueName: "SPLIT"))
+    var split: String?
+
+    @Option(help: ArgumentHelp("The run's folder (runs/DATASET-TIME).", valueName: "DIR"))
+    var out: String?
+
+    @OptionGroup(title: "Data") var data: DataOptions
+    @OptionGroup(title: "General") var general: GeneralOptions
+
+    func validate() throws {
+        func check(_ flag: String, _ holds: Bool, _ found: Any, _ expected: String) throws {
+            if !holds { throw ValidationError("--\(flag) \(found): expected \(expected)") }
+        }
+        try check(
+            "protocol", NodeClassificationSettings.named(protocolName) != nil, protocolName,
+            NodeClassificationSettings.names.joined(separator: ", "))
+        if let hidden { try check("hidden", (1...65536).contains(hidden), hidden, "1 to 65536") }
+        if let layers { try check("layers", (1...256).contains(layers), layers, "1 to 256") }
+        if let dropout { try check("dropout", dropout >= 0 && dropout < 1, dropout, "at least 0 and below 1") }
+        if let lr { try check("lr", lr > 0 && lr.isFinite, lr, "a positive number") }
+        if let weightDecay { try check("weight-decay", weightDecay >= 0 && weightDecay.isFinite, weightDecay, "0 or more") }
+        if let epochs { try check("epochs", (1...1_000_000).contains(epochs), epochs, "1 to 1000000") }
+        if let patience { try check("patience", patience >= 1, patience, "1 or more") }
+        try check("runs", (1...100_000).contains(runs), runs, "1 to 100000")
+    }
+
+    func run() throws {
+        general.apply()
+        let record = DataRecord(dataset, data)
+        let loaded = try data.load(dataset, general)
+        let graph = loaded.graph
+        let settings = settings()
+        let specification = try splitSpecification(split, for: graph)
+        let trainer = try NodeClassificationTrainer(graph, settings)
+        _ = try specification.split(graph, seed: general.seed).check(against: labels(of: graph))
+        general.say(
+            "\(loaded.name): \(graph.nodeCount) nodes, \(graph.edges.count) directed edges, \(features(graph)), \(graph.labels?.classCount ?? 0) classes")
+        general.say("protocol \(settings.name): \(settings.summary)")
+
+        Interrupt.listen()
+        let setup = Process.seconds
+        var results: [NodeClassificationRun] = []
+        for seed in general.seed..<general.seed + runs {
+            let split = try specification.split(graph, seed: seed)
+            if results.isEmpty || specification.dependsOnSeed && runs <= 3 {
+                general.say(
+                    "split \(split.name): \(split.train.count) training, \(split.validation.count) validation, \(split.test.count) test nodes")
+            }
+            let result = try trainer.run(
+                seed: seed, split: split, progress: { show($0, seed) }, isInterrupted: { Interrupt.isRequested })
+            Output.clearProgress()
+            results.append(result)
+            if runs <= 10 { say(result) }
+            if Interrupt.isRequested { break }
+        }
+        let trained = Process.seconds - setup
+        try finish(TrainResult(
+            dataset: loaded.name, record: record, trainer: trainer, specification: specification, splitArgument: split,
+            runs: results, setup: setup, trained: trained, general: general, wanted: runs))
+    }
+
+    private func finish(_ result: TrainResult) throws {
+        let folder = RunFolder(out ?? Self.freshFolder(result.dataset))
+        try result.write(to: folder)
+        if general.json {
+            Output.json(result.json(folder: folder.path))
+        } else {
+            Output.result(result.text(folder: folder.path))
+        }
+        if Interrupt.isRequested {
+            general.say("interrupted: what was trained until then is kept in \(folder.path)")
+            throw ExitCode(Failure.interrupted)
+        }
+    }
+
+    /// runs/NAME-TIME, with a number behind it where that is taken.
+    private static func freshFolder(_ name: String) -> String {
+        let base = "runs/\(name)-\(Process.timestamp)"
+        var path = base, number = 2
+        while Files.exists(path) {
+            path = "\(base)-\(number)"
+            number += 1
+        }
+        return path
+    }
+
+    private func labels(of graph: Graph) throws -> NodeLabels {
+        guard let labels = graph.labels else {
+            throw Failure(
+                Failure.badData,
+                "\(graph.provenance) has no labels to learn from; expected a column \"label\", or --label-column")
+        }
+        return labels
+    }
+
+    private func features(_ graph: Graph) -> String {
+        switch graph.features {
+        case .identity: "no features (each node is its own)"
+        case .dense, .sparse: "\(graph.features.width) features (\(Output.percent(graph.features.density)) filled)"
+        }
+    }
+
+    /// The protocol's settings with the flags' changes, named after both.
+    private func settings() -> NodeClassificationSettings {
+        var settings = NodeClassificationSettings.named(protocolName) ?? .kipf
+        var changes: [String] = []
+        if let hidden {
+            settings.hidden = hidden
+            changes.append("hidden=\(hidden)")
+        }
+        if let layers {
+            settings.layers = layers
+            changes.append("layers=\(layers)")
+        }
+        if let dropout {
+            settings.dropout = dropout
+            changes.append("dropout=\(dropout)")
+        }
+        if let lr {
+            settings.learningRate = lr
+            changes.append("lr=\(lr)")
+        }
+        if let weightDecay {
+            settings.weightDecay = weightDecay
+            changes.append("weight-decay=\(weightDecay)")
+        }
+        if let epochs {
+            settings.epochs = epochs
+            changes.append("epochs=\(epochs)")
+        }
+        if let patience {
+            settings.stopping = .patience(epochs: patience)
+            settings.selection = .bestValidationAccuracy
+            changes.append("patience=\(patience)")
+        }
+        if !changes.isEmpty { settings.name += "+" + changes.joined(separator: ",") }
+        return settings
+    }
+
+    private func show(_ metrics: EpochMetrics, _ seed: Int) {
+        guard Output.errorIsTerminal, !general.quiet, metrics.epoch % 5 == 0 || metrics.epoch == 1 else { return }
+        Output.progress(
+            "seed \(seed)  epoch \(metrics.epoch)  loss \(Output.fixed(metrics.trainLoss, 4))  validation \(Output.percent(metrics.validationAccuracy))")
+    }
+
+    private func say(_ run: NodeClassificationRun) {
+        general.say(
+            "seed \(run.seed): \(run.epochs) epochs, judged at epoch \(run.bestEpoch): training \(Output.percent(run.metrics.trainAccuracy)), validation \(Output.percent(run.metrics.validationAccuracy)), test \(Output.percent(run.metrics.testAccuracy))")
+    }
+}

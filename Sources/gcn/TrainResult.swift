@@ -1,0 +1,129 @@
+import GraphLearning
+
+/// All that a training command has to say and to keep.
+struct TrainResult {
+    let dataset: String
+    let record: DataRecord
+    let trainer: NodeClassificationTrainer
+    let specification: SplitSpecification
+    let splitArgument: String?
+    let runs: [NodeClassificationRun]
+    let setup: Double
+    let trained: Double
+    let general: GeneralOptions
+    let wanted: Int
+    private let classifier: NodeClassifier
+    private let checkpoint: [UInt8]
+    private let kept: NodeClassificationRun
+
+    init(
+        dataset: String, record: DataRecord, trainer: NodeClassificationTrainer, specification: SplitSpecification,
+        splitArgument: String?, runs: [NodeClassificationRun], setup: Double, trained: Double, general: GeneralOptions,
+        wanted: Int
+    ) {
+        self.dataset = dataset
+        self.record = record
+        self.trainer = trainer
+        self.specification = specification
+        self.splitArgument = splitArgument
+        self.runs = runs
+        self.setup = setup
+        self.trained = trained
+        self.general = general
+        self.wanted = wanted
+        // The network that is kept: the first with the highest validation accuracy, of several runs.
+        var best = runs[0]
+        for run in runs.dropFirst() where run.metrics.validationAccuracy > best.metrics.validationAccuracy { best = run }
+        kept = best
+        classifier = NodeClassifier(best, of: trainer)
+        checkpoint = classifier.checkpoint()
+    }
+
+    private var test: RunStatistics { RunStatistics(runs.map(\.metrics.testAccuracy)) }
+
+    /// The steady time of an epoch: the last one of each run has no next step beside it.
+    private var epochMilliseconds: Double { runs.flatMap(\.epochSeconds).median * 1000 }
+
+    func write(to folder: RunFolder) throws {
+        let prediction = try classifier.predict(trainer.graph)
+        try folder.write(
+            config: config, runs: runs, model: checkpoint,
+            predictions: PredictionTable.csv(prediction, graph: trainer.graph, classNames: classifier.classNames))
+    }
+
+    private var config: JSONValue {
+        let s = trainer.settings
+        let stopping: JSONValue
+        switch s.stopping {
+        case .none: stopping = .null
+        case .consecutiveRises(let count): stopping = .object([("rule", "consecutive-rises"), ("epochs", .int(count))])
+        case .lossAboveMean(let window): stopping = .object([("rule", "loss-above-mean"), ("epochs", .int(window))])
+        case .patience(let epochs): stopping = .object([("rule", "patience"), ("epochs", .int(epochs))])
+        }
+        let graph = trainer.graph
+        return .object([
+            ("format", 1), ("tool", .string("gcn \(toolVersion)")), ("task", "node-classification"),
+            (
+                "dataset",
+                .object(
+                    [("name", .string(dataset))] + record.json + [
+                        ("nodes", .int(graph.nodeCount)), ("directed_edges", .int(graph.edges.count)),
+                        ("features", .int(graph.features.width)),
+                    ])
+            ), ("model", RunFolder.describe(classifier)), ("protocol", .string(s.name)),
+            (
+                "training",
+                .object([
+                    ("optimizer", "adam"), ("lr", .number(s.learningRate)), ("weight_decay", .number(s.weightDecay)),
+                    ("weight_decay_on", s.decayAll ? "all layers" : "first layer"), ("epochs", .int(s.epochs)),
+                    ("stopping", stopping), ("selection", .string(s.selection.rawValue)), ("seed", .int(general.seed)),
+                    ("runs", .int(wanted)), ("kept_seed", .int(kept.seed)),
+                ])
+            ), ("split", .string(specification.text ?? splitArgument.map(Process.absolute) ?? "public")),
+            ("threads", .int(Threads.count)), ("test_mean", .double(test.mean)),
+            ("weights_sha256", .string(SHA256.hex(checkpoint))),
+        ])
+    }
+
+    func json(folder: String) -> JSONValue {
+        .object([
+            ("dataset", .string(dataset)), ("task", "node-classification"), ("model", "gcn"),
+            ("protocol", .string(trainer.settings.name)), ("split", .string(kept.split.name)), ("metric", "accuracy"),
+            (
+                "runs",
+                .array(
+                    runs.map {
+                        .object([
+                            ("seed", .int($0.seed)), ("epochs", .int($0.epochs)), ("best_epoch", .int($0.bestEpoch)),
+                            ("train", .double($0.metrics.trainAccuracy)),
+                            ("validation", .double($0.metrics.validationAccuracy)),
+                            ("test", .double($0.metrics.testAccuracy)),
+                        ])
+                    })
+            ), ("test_mean", .double(test.mean)), ("test_std", .double(test.standardDeviation)),
+            ("test_ci95", .double(test.confidence95)), ("epoch_ms_median", .double(epochMilliseconds)),
+            ("setup_s", .double(setup)), ("train_s", .double(trained)), ("total_s", .double(Process.seconds)),
+            ("peak_mb", .int(Process.peakMegabytes)), ("threads", .int(Threads.count)),
+            ("parameters", .int(trainer.makeModel(seed: kept.seed).parameterCount)),
+            ("weights_sha256", .string(SHA256.hex(checkpoint))), ("kept_seed", .int(kept.seed)),
+            ("interrupted", .bool(runs.contains { $0.wasInterrupted })), ("run_folder", .string(folder)),
+        ])
+    }
+
+    func text(folder: String) -> String {
+        let count = runs.count
+        let spread =
+            count > 1
+            ? " ± \(Output.fixed(test.standardDeviation * 100, 2)) (mean and deviation of \(count) seeds from \(general.seed); 95 % interval ± \(Output.fixed(test.confidence95 * 100, 2)))"
+            : " (seed \(kept.seed))"
+        let score =
+            test.mean.isNaN
+            ? "no test nodes: nothing to judge by"
+            : "test accuracy \(Output.percent(test.mean))\(spread)"
+        return """
+            \(dataset): \(score)
+            protocol \(trainer.settings.name), split \(kept.split.name), \(Output.fixed(epochMilliseconds, 3)) ms an epoch, \(Output.fixed(Process.seconds, 2)) s in all, \(Threads.count) threads
+            run folder: \(folder)
+            """
+    }
+}
