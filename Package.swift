@@ -53,7 +53,15 @@ let package = Package(
         .executableTarget(
             name: "gcn",
             dependencies: ["GraphLearning", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-        .executableTarget(name: "gcn-bench", dependencies: ["GraphLearning","DenseArrays","SparseMatrices","Graphs","GraphNetworks","Training"]),
+        .executableTarget(
+            name: "gcn-bench",
+            dependencies: ["GraphLearning", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .executableTarget(name: "FirstNetwork", dependencies: ["GraphLearning"], path: "Examples/FirstNetwork"),
+        // Tests, file for file as the sources.
+        .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"]),
+        .testTarget(
+            name: "GraphDatasetsTests",
+            dependencies: ["DenseArrays", "FileFormats", "GraphDatasets", "Graphs", "SparseMatrices"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -17,6 +17,14 @@ public enum Threads {
         set { setting.store(max(1, newValue), ordering: .relaxed) }
     }
 
+    /// Runs `body` with at most `threads` threads. The setting is the process's: nothing else may run meanwhile.
+    public static func limited(to threads: Int, _ body: () -> Void) {
+        let before = count
+        count = min(before, threads)
+        body()
+        count = before
+    }
+
     /// The number of processors this process may run on.
     public static let available: Int = Processors.available
 

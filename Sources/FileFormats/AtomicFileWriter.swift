@@ -36,8 +36,10 @@ public final class AtomicFileWriter: Sendable {
         if let existing, existing.isDirectory {
             throw FileError(kind: .inputOutput, file: path, found: "this is a folder", expected: "the name of a file")
         }
-        let isDevice = path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
-        if let existing, isDevice || !existing.isRegularFile {
+        // A shell's redirection may have made a regular file of standard output; one in /dev/shm is a file like any other.
+        let isStream = ["/dev/stdout", "/dev/stderr"].contains(path)
+            || path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/")
+        if let existing, isStream || !existing.isRegularFile {
             // O_APPEND: standard output may be a file that others write as well.
             let file = try AtomicFileWriter.open(path, shown: path, flags: O_WRONLY | O_APPEND)
             (destination, temporary) = (path, nil)

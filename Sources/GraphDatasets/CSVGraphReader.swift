@@ -63,9 +63,9 @@ public enum CSVGraphReader {
                 throw FeatureCollector.notANumber(row, field: weight, file: file, name: reader.header[weight])
             }
             guard value >= 0 else {
+                let ends = "from \(DatasetError.quoted(from)) to \(DatasetError.quoted(row.text(at: target)))"
                 throw .malformed(
-                    file, line: row.line,
-                    found: "the negative weight \(row.text(at: weight)) of the edge from \(DatasetError.quoted(from)) to \(DatasetError.quoted(row.text(at: target)))",
+                    file, line: row.line, found: "the negative weight \(row.text(at: weight)) of the edge \(ends)",
                     expected: "zero or more, since the normalization takes square roots of weights",
                     advice: "use absolute values or leave the edge out")
             }

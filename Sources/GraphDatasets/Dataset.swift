@@ -65,7 +65,9 @@ public enum Dataset {
             do throws(DatasetError) {
                 let location = try locator.locate(name: entry.name)
                 let root = location.flatMap { found in
-                    locator.roots.first { found.folder == $0.path || found.folder.hasPrefix(DatasetPaths.join($0.path, "")) }
+                    locator.roots.first {
+                        found.folder == $0.path || found.folder.hasPrefix(DatasetPaths.join($0.path, ""))
+                    }
                 }
                 return Listing(entry: entry, location: location, root: root, problem: nil)
             } catch {

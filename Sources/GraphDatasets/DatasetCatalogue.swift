@@ -51,16 +51,24 @@ public enum DatasetCatalogue {
             source: "Zachary 1977, DOI 10.1086/jar.33.4.3629752", folder: "karate", fileName: "karate",
             formats: [.csv],
             files: [
-                .init(name: "nodes.csv", bytes: 535, sha256: "e058800908aa98243f1a352e4329575d3b0987447b78483d0a99213b4aa63d16", url: nil),
-                .init(name: "edges.csv", bytes: 421, sha256: "e185e9bb38dba35931342af0a29c13d17a6967465d31b595f1dcebd2717db76f", url: nil),
+                .init(
+                    name: "nodes.csv", bytes: 535,
+                    sha256: "e058800908aa98243f1a352e4329575d3b0987447b78483d0a99213b4aa63d16", url: nil),
+                .init(
+                    name: "edges.csv", bytes: 421,
+                    sha256: "e185e9bb38dba35931342af0a29c13d17a6967465d31b595f1dcebd2717db76f", url: nil),
             ]),
         DatasetEntry(
             name: "papers", title: "made-up papers in 7 topics, from gcn data generate papers --seed 1", format: .csv,
             counts: .init(nodes: 2000, edges: 3867, features: 500, classes: 7),
             source: "this toolkit's generator", folder: "papers", fileName: "papers", formats: [.csv],
             files: [
-                .init(name: "nodes.csv", bytes: 2050162, sha256: "fff5a73f4fd1605d9f4003ae8f5fa2d6f4cb634c0d580b3465c818f65f506db0", url: nil),
-                .init(name: "edges.csv", bytes: 46418, sha256: "fd17d358ad98e332da8fda4057aeb6e011ca463ee54f1a15448d018ac58adce2", url: nil),
+                .init(
+                    name: "nodes.csv", bytes: 2050162,
+                    sha256: "fff5a73f4fd1605d9f4003ae8f5fa2d6f4cb634c0d580b3465c818f65f506db0", url: nil),
+                .init(
+                    name: "edges.csv", bytes: 46418,
+                    sha256: "fd17d358ad98e332da8fda4057aeb6e011ca463ee54f1a15448d018ac58adce2", url: nil),
             ]),
         planetoid(
             "cora", "machine learning papers in 7 fields, words as 0 and 1", DatasetFormat.allCases,
@@ -79,10 +87,12 @@ public enum DatasetCatalogue {
             files: [
                 .init(
                     name: "cora.content", bytes: 7823427,
-                    sha256: "b8ebed0fd45e53995abafd1b70cf6a9fcc8f86abc5826d69b97fe6ca46e9c8ee", url: linqsAddress + "cora.content"),
+                    sha256: "b8ebed0fd45e53995abafd1b70cf6a9fcc8f86abc5826d69b97fe6ca46e9c8ee",
+                    url: linqsAddress + "cora.content"),
                 .init(
                     name: "cora.cites", bytes: 69928,
-                    sha256: "ec1a372391b7f0f60a6aff0084e8abd8f19f0faa7e1f2441a41c492042d5945e", url: linqsAddress + "cora.cites"),
+                    sha256: "ec1a372391b7f0f60a6aff0084e8abd8f19f0faa7e1f2441a41c492042d5945e",
+                    url: linqsAddress + "cora.cites"),
             ]),
     ]
 

@@ -80,12 +80,16 @@ extension DatasetError: CustomStringConvertible {
             if case .splitLeaks(let number, let first, let second) = error {
                 let name = node ?? String(number)
                 return
-                    "\(place) found node \"\(name)\" in \(second), and in \(first)\(firstLine.map { " on line \($0)" } ?? ""); expected each node in one part only, else the split leaks; take it out of one of them"
+                    "\(place) found node \"\(name)\" in \(second), "
+                    + "and in \(first)\(firstLine.map { " on line \($0)" } ?? ""); "
+                    + "expected each node in one part only, else the split leaks; take it out of one of them"
             }
             return "\(place) \(error)"
         case .unknownName(let name, let known, let searched):
             return
-                "\(name): found no data set of this name; expected one of \(known.joined(separator: ", ")), or the path of a folder with nodes.csv and edges.csv, NAME.content and NAME.cites, or ind.NAME.*; searched in \(Self.list(searched))"
+                "\(name): found no data set of this name; expected one of \(known.joined(separator: ", ")), "
+                + "or the path of a folder with nodes.csv and edges.csv, NAME.content and NAME.cites, or ind.NAME.*; "
+                + "searched in \(Self.list(searched))"
         case .notFound(let name, let searched, let canFetch):
             let advice = canFetch
                 ? "run \"gcn data fetch \(name)\", or say where it is with --data-root or GCN_DATA"

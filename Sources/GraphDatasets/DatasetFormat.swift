@@ -3,7 +3,8 @@ public enum DatasetFormat: String, Sendable, CaseIterable {
     /// `ind.NAME.{x,y,tx,ty,allx,ally,graph,test.index}`: Python pickles (Yang, Cohen & Salakhutdinov 2016,
     /// arXiv 1603.08861).
     case planetoid
-    /// `NAME.content` and `NAME.cites`: the text form of the LINQS group (Sen et al. 2008, DOI 10.1609/aimag.v29i3.2157).
+    /// `NAME.content` and `NAME.cites`: the text form of the LINQS group (Sen et al. 2008,
+    /// DOI 10.1609/aimag.v29i3.2157).
     case linqs
     /// `nodes.csv` and `edges.csv`.
     case csv

@@ -52,7 +52,8 @@ enum DatasetPathFinder {
             if names.count > 1 {
                 let stem = format == .planetoid ? "ind." : ""
                 throw .usage(
-                    found: "\(names.count) sets in \(folder): \(names.joined(separator: ", "))", expected: "one of them",
+                    found: "\(names.count) sets in \(folder): \(names.joined(separator: ", "))",
+                    expected: "one of them",
                     advice: "name it: \(DatasetPaths.join(folder, stem + names[0]))")
             }
             if let name = names.first { return try complete(contents, format, name) }

@@ -44,7 +44,9 @@ enum EdgeMerger {
     private static func sources(of matrix: CompressedRows) -> [Int32] {
         var result: [Int32] = []
         result.reserveCapacity(matrix.count)
-        for row in 0..<matrix.rows { result.append(contentsOf: repeatElement(Int32(row), count: matrix.range(row).count)) }
+        for row in 0..<matrix.rows {
+            result.append(contentsOf: repeatElement(Int32(row), count: matrix.range(row).count))
+        }
         return result
     }
 }

@@ -51,7 +51,8 @@ struct FileDownload {
             }
             throw .checksumDiffers(
                 file: target.url, found: found, expected: file.sha256,
-                advice: "what was downloaded has been removed; the address or a proxy gives another file: try later, set GCN_MIRROR, or put the right file at \(target.path)")
+                advice: "what was downloaded has been removed; the address or a proxy gives another file: try later, "
+                    + "set GCN_MIRROR, or put the right file at \(target.path)")
         }
         try reading { () throws(FileError) in try DatasetPaths.rename(part, to: target.path) }
         _ = unlink(headers)
@@ -97,7 +98,8 @@ struct FileDownload {
             return .file(
                 FileError(
                     kind: .inputOutput, file: part, found: "cannot be written (\(outcome.reason))",
-                    advice: "free some space or choose another folder with --data-root; the next call goes on where this one stopped"))
+                    advice: "free some space or choose another folder with --data-root; "
+                        + "the next call goes on where this one stopped"))
         }
         return .downloadFailed(
             url: target.url, reason: outcome.reason, advice: outcome.advice, wanted: wanted)

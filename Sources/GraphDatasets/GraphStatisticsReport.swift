@@ -28,7 +28,8 @@ extension GraphStatistics: CustomStringConvertible {
             rows.append(
                 (
                     "split",
-                    "\(splitName): \(splitSizes.train) train, \(splitSizes.validation) validation, \(splitSizes.test) test, \(splitSizes.unused) unused"
+                    "\(splitName): \(splitSizes.train) train, \(splitSizes.validation) validation, "
+                        + "\(splitSizes.test) test, \(splitSizes.unused) unused"
                 ))
         } else {
             rows.append(("split", "none"))
@@ -36,7 +37,8 @@ extension GraphStatistics: CustomStringConvertible {
         rows.append(
             (
                 "degree",
-                "min \(degrees.minimum), median \(Self.decimals(degrees.median, 1)), mean \(Self.decimals(degrees.mean, 2)), max \(degrees.maximum)"
+                "min \(degrees.minimum), median \(Self.decimals(degrees.median, 1)), "
+                    + "mean \(Self.decimals(degrees.mean, 2)), max \(degrees.maximum)"
             ))
         let labels = degrees.bins.map { $0.from == $0.to ? "\($0.from)" : "\($0.from)-\($0.to)" }
         let labelWidth = labels.map(\.count).max() ?? 0

@@ -49,7 +49,8 @@ public enum LINQSReader {
         while let row = try reading({ () throws(FileError) in try reader.next() }) {
             guard row.count >= 2 else {
                 throw .malformed(
-                    file, line: row.line, found: "\(row.count) field", expected: "an id, a number for each word, a class",
+                    file, line: row.line, found: "\(row.count) field",
+                    expected: "an id, a number for each word, a class",
                     advice: "fields are separated by tabs")
             }
             try ids.add(row.text(at: 0), file: file, line: row.line)

@@ -38,8 +38,12 @@ public struct PapersGenerator: Sendable, Equatable {
             if !holds { throw .usage(found: found, expected: expected, advice: nil) }
         }
         try demand(topics >= 2 && topics <= 1000, "\(topics) topics", "from 2 to 1000")
-        try demand(papers >= topics && papers <= 10_000_000, "\(papers) papers", "from \(topics) (the topics) to 10000000")
-        try demand(words >= 8 * topics && words <= 100_000, "\(words) words", "from \(8 * topics) (8 a topic) to 100000")
+        try demand(
+            papers >= topics && papers <= 10_000_000, "\(papers) papers", "from \(topics) (the topics) to 10000000"
+        )
+        try demand(
+            words >= 8 * topics && words <= 100_000, "\(words) words", "from \(8 * topics) (8 a topic) to 100000"
+        )
         try demand(homophily >= 0 && homophily <= 1, "a homophily of \(homophily)", "a fraction from 0 to 1")
         try demand(
             trainPerTopic >= 0 && validation >= 0 && test >= 0,

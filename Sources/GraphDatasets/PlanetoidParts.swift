@@ -29,7 +29,8 @@ enum PlanetoidParts {
                 let row = (0..<rows).first { matrix.rowStarts[$0 + 1] > place } ?? 0
                 throw .file(
                     FileError(
-                        kind: .malformed, file: file, place: .entry("row \(row), column \(matrix.columnIndices[place])"),
+                        kind: .malformed, file: file,
+                        place: .entry("row \(row), column \(matrix.columnIndices[place])"),
                         found: "the feature \(matrix.values[place])", expected: "a finite number"))
             }
             let isSorted = (0..<rows).allSatisfy { row in
@@ -107,7 +108,9 @@ enum PlanetoidParts {
         let adjacency = try reading(damaged: damaged) { () throws(FileError) in
             try PickleArrays.adjacency(PickleArrays.read(try Files.readMaybeCompressed(file), file: file), file: file)
         }
-        if adjacency.isEmpty { throw .malformed(file, found: "no nodes", expected: "a list of neighbours for each node") }
+        if adjacency.isEmpty {
+            throw .malformed(file, found: "no nodes", expected: "a list of neighbours for each node")
+        }
         guard adjacency.count <= Int(Int32.max) else {
             throw .malformed(file, found: "\(adjacency.count) nodes", expected: "at most \(Int32.max)")
         }

@@ -86,8 +86,8 @@ public enum PlanetoidReader {
 
         var warnings = [LoadedGraph.mergeWarning(repeated.merged, in: files[6])].compactMap { $0 }
         if repeated.added > 0 {
-            warnings.append(
-                "added the missing reverse direction of \(repeated.added) edge\(repeated.added == 1 ? "" : "s") of \(files[6])")
+            let edges = "\(repeated.added) edge\(repeated.added == 1 ? "" : "s")"
+            warnings.append("added the missing reverse direction of \(edges) of \(files[6])")
         }
         if filled > 0 {
             warnings.append("gave zero features and no label to \(filled) nodes that test.index leaves out")

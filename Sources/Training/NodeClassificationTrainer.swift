@@ -41,14 +41,14 @@ public struct NodeClassificationRun: Sendable {
 /// An epoch is one full-batch training step on the training nodes and one evaluation over all nodes. The step runs on
 /// what the training nodes see (`ReceptiveField`) where that is less than the whole graph: the loss knows no other node.
 /// On small graphs, which do not repay sharing a product among threads, the evaluation of one epoch's network runs beside
-/// the next training step. Neither changes a bit of the result.
+/// the next training step (`EpochPace`). Neither changes a bit of the result.
 public final class NodeClassificationTrainer {
     public let graph: Graph
     public let settings: NodeClassificationSettings
     public let configuration: GCNConfiguration
     private let labels: NodeLabels
     private let whole: NodeInput
-    private let runsSideBySide: Bool
+    private let isSmall: Bool
     private var restrictedInputs: (train: [Int], input: NodeInput)?
 
     /// Below this many multiply-adds in an evaluation a product is not shared among threads.
@@ -75,7 +75,7 @@ public final class NodeClassificationTrainer {
         case .identity: entries = 0
         }
         let width = settings.layers == 1 ? labels.classCount : settings.hidden
-        runsSideBySide = (entries + settings.layers * adjacency.count) * width < Self.smallWork
+        isSmall = (entries + settings.layers * adjacency.count) * width < Self.smallWork
     }
 
     /// A network with the initial weights of `seed`.
@@ -129,6 +129,7 @@ public final class NodeClassificationTrainer {
         var history: [EpochMetrics] = [], seconds: [Double] = []
         var best: (metrics: EpochMetrics, parameters: [DenseArray])?
         var interrupted = false
+        var pace = EpochPace(isOpen: isSmall && Threads.count > 1)
         var trainLoss = step(1)
         var last = clock.now
         for epoch in 1...settings.epochs {
@@ -138,16 +139,20 @@ public final class NodeClassificationTrainer {
                 epoch: epoch, trainLoss: currentLoss, validationLoss: .nan, trainAccuracy: .nan, validationAccuracy: .nan,
                 testAccuracy: .nan)
             let evaluate = { metrics = evaluator.evaluate(parameters, epoch: epoch, trainLoss: currentLoss) }
-            // The next step is taken beside the evaluation that may tell it was not needed; it then goes unused.
-            if epoch < settings.epochs, runsSideBySide {
-                Threads.both({ trainLoss = step(epoch + 1) }, evaluate)
-            } else {
-                evaluate()
-                if epoch < settings.epochs { trainLoss = step(epoch + 1) }
+            // The next step is taken before the evaluation has told whether it is needed; else it goes unused.
+            let next = { if epoch < self.settings.epochs { trainLoss = step(epoch + 1) } }
+            switch pace.mode {
+            case .sideBySide: Threads.both(next, evaluate)
+            case .alone:
+                Threads.limited(to: isSmall ? 1 : Threads.count) {
+                    evaluate()
+                    next()
+                }
             }
             history.append(metrics)
             let now = clock.now
             seconds.append(now - last)
+            pace.record(now - last)
             last = now
             if chooser.isBest(metrics) { best = (metrics, parameters) }
             progress(metrics)
@@ -173,7 +178,7 @@ public final class NodeClassificationTrainer {
 
 extension ContinuousClock.Instant {
     /// The seconds between two instants.
-    static func - (left: Self, right: Self) -> Double {
+    fileprivate static func - (left: Self, right: Self) -> Double {
         let (whole, fraction) = right.duration(to: left).components
         return Double(whole) + Double(fraction) * 1e-18
     }

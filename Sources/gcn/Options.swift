@@ -45,28 +45,28 @@ struct DataOptions: ParsableArguments {
     @Option(help: ArgumentHelp("CSV: the file of edges.", valueName: "FILE"))
     var edges: String?
 
-    @Option(help: ArgumentHelp("CSV: the column of node ids (id).", valueName: "COLUMN"))
+    @Option(name: [.customLong("id-column"), .customLong("id")], help: ArgumentHelp("CSV: the column of node ids (id).", valueName: "COLUMN"))
     var idColumn: String?
 
-    @Option(help: ArgumentHelp("CSV: the column of classes (label).", valueName: "COLUMN"))
+    @Option(name: [.customLong("label-column"), .customLong("label")], help: ArgumentHelp("CSV: the column of classes (label).", valueName: "COLUMN"))
     var labelColumn: String?
 
     @Option(help: ArgumentHelp("CSV: the column with train, validation or test (split).", valueName: "COLUMN"))
     var splitColumn: String?
 
-    @Option(help: ArgumentHelp("CSV: feature columns, comma-separated (all other columns).", valueName: "A,B,…"))
+    @Option(name: [.customLong("feature-columns"), .customLong("features")], help: ArgumentHelp("CSV: feature columns, comma-separated (all other columns).", valueName: "A,B,…"))
     var featureColumns: String?
 
-    @Option(help: ArgumentHelp("CSV: columns to leave out, comma-separated.", valueName: "A,B,…"))
+    @Option(name: [.customLong("exclude-columns"), .customLong("exclude")], help: ArgumentHelp("CSV: columns to leave out, comma-separated.", valueName: "A,B,…"))
     var excludeColumns: String?
 
-    @Option(help: ArgumentHelp("CSV: the column an edge starts from (source).", valueName: "COLUMN"))
+    @Option(name: [.customLong("source-column"), .customLong("source")], help: ArgumentHelp("CSV: the column an edge starts from (source).", valueName: "COLUMN"))
     var sourceColumn: String?
 
-    @Option(help: ArgumentHelp("CSV: the column an edge leads to (target).", valueName: "COLUMN"))
+    @Option(name: [.customLong("target-column"), .customLong("target")], help: ArgumentHelp("CSV: the column an edge leads to (target).", valueName: "COLUMN"))
     var targetColumn: String?
 
-    @Option(help: ArgumentHelp("CSV: the column of edge weights (weight, if there is one).", valueName: "COLUMN"))
+    @Option(name: [.customLong("weight-column"), .customLong("weight")], help: ArgumentHelp("CSV: the column of edge weights (weight, if there is one).", valueName: "COLUMN"))
     var weightColumn: String?
 
     @Flag(help: "CSV: an edge sends from source to target only.")

@@ -1,0 +1,38 @@
+# make run    install what is missing, build, train on Data/papers, print the result
+# make test   the same set-up, then every test
+# make bench  the benchmarks, one JSON object a line
+SWIFT ?= swift
+BUILD = .build
+# The Swift runtime goes into the program: it starts in 5 ms and needs no Swift where it runs.
+RELEASE = -c release --static-swift-stdlib
+SETUP = $(BUILD)/setup-done
+GCN = $(BUILD)/release/gcn
+
+.PHONY: run test bench build setup format clean
+
+run: build
+	@$(GCN) train papers --out runs/papers
+	@echo "look at it: $(GCN) evaluate runs/papers"
+
+build: $(SETUP)
+	@$(SWIFT) build $(RELEASE) --product gcn
+
+setup: $(SETUP)
+
+# Installs the system packages that are missing; does nothing when all are there or when it has been done.
+$(SETUP): Makefile .ci/setup
+	@bash .ci/setup
+	@mkdir -p $(BUILD) && touch $@
+
+test: $(SETUP)
+	@bash .ci/test
+
+bench: $(SETUP)
+	@$(SWIFT) build $(RELEASE) --product gcn-bench
+	@$(BUILD)/release/gcn-bench all --json
+
+format:
+	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests Examples
+
+clean:
+	@rm -rf $(BUILD) runs

@@ -1,0 +1,89 @@
+import ArgumentParser
+import GraphLearning
+
+@main
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gcn-bench",
+        abstract: "Time the toolkit: one JSON object a line.",
+        discussion: """
+            node     an epoch (training step and evaluation) on Cora, CiteSeer, PubMed; the shipped papers always
+            large    a three-layer GCN on a synthetic graph of ogbn-arxiv's size, full batch
+            process  `gcn train` as a whole process: start, read, train, write
+            kernels  sparse-dense and dense products alone
+
+            Compare with ../shared/peers in one run on one machine: an absolute time means little.
+            """)
+
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case node, large, process, kernels, all }
+
+    @Argument(help: "node, large, process, kernels or all.")
+    var suite: Suite
+
+    @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"))
+    var dataRoot: String?
+
+    @Option(help: ArgumentHelp("The most threads to use.", valueName: "T"))
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("Trainings a case; 200 epochs each.", valueName: "N"))
+    var runs = 5
+
+    @Option(help: ArgumentHelp("large: nodes.", valueName: "N"))
+    var nodes = 169_343
+
+    @Option(help: ArgumentHelp("large: edges, before the reverse ones are added.", valueName: "N"))
+    var edges = 1_166_243
+
+    @Option(help: ArgumentHelp("large: hidden units.", valueName: "N"))
+    var hidden = 256
+
+    @Option(help: ArgumentHelp("large: timed epochs, after one that is not.", valueName: "N"))
+    var epochs = 3
+
+    @Option(help: ArgumentHelp("The seed.", valueName: "S"))
+    var seed = 0
+
+    @Flag(help: "One JSON object a line; the only form there is.")
+    var json = false
+
+    func validate() throws {
+        guard runs > 0, nodes > 1, edges > 0, hidden > 0, epochs > 0, threads ?? 1 > 0 else {
+            throw ValidationError("--runs, --nodes, --edges, --hidden, --epochs and --threads take positive numbers")
+        }
+    }
+
+    func run() throws {
+        if let threads { Threads.count = threads }
+        if suite == .node || suite == .all { try nodeSuite() }
+        if suite == .process || suite == .all { try processSuite() }
+        if suite == .kernels || suite == .all { kernelSuite() }
+        if suite == .large || suite == .all { try largeSuite() }
+    }
+
+    /// Prints one case.
+    func report(_ suite: String, _ name: String, _ figures: [(key: String, value: JSONValue)]) {
+        print(
+            JSONValue.object(
+                [("suite", .string(suite)), ("case", .string(name))] + figures + [
+                    ("peak_mb", .int(Measure.peakMegabytes)), ("threads", .int(Threads.count)),
+                    ("graphblas", .string(GraphBLASLibrary.version)), ("openblas", .string(Processors.denseLibrary)),
+                    ("kernels", .string(Processors.vectorLevel)),
+                ]
+            ).encoded())
+        Measure.flush()
+    }
+
+    /// The sets that are there; those that are not are said on standard error.
+    var nodeSets: [String] {
+        ["papers", "cora", "citeseer", "pubmed"].filter { name in
+            do {
+                _ = try DatasetLocator(root: dataRoot).locate(name)
+                return true
+            } catch {
+                Measure.say("skipped: \(name) was not found; name its folder with --data-root")
+                return false
+            }
+        }
+    }
+}

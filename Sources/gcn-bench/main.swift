@@ -1,2 +1,0 @@
-import GraphLearning
-print("bench")
