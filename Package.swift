@@ -57,7 +57,19 @@ let package = Package(
             name: "gcn-bench",
             dependencies: ["GraphLearning", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .executableTarget(name: "FirstNetwork", dependencies: ["GraphLearning"], path: "Examples/FirstNetwork"),
-        // Tests, file for file as the sources.
+        // Tests, file for file as the sources. TestSupport holds what they share: golden values, tolerances, gradient
+        // checks, small graphs, data folders.
+        .target(
+            name: "TestSupport", dependencies: ["Autograd", "DenseArrays", "FileFormats", "Graphs"],
+            path: "Tests/Support"),
+        .testTarget(name: "DenseArraysTests", dependencies: ["DenseArrays", "TestSupport"]),
+        .testTarget(name: "SparseMatricesTests", dependencies: ["DenseArrays", "SparseMatrices", "TestSupport"]),
+        .testTarget(
+            name: "AutogradTests", dependencies: ["Autograd", "DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
+        .testTarget(
+            name: "NeuralNetworksTests", dependencies: ["Autograd", "DenseArrays", "NeuralNetworks", "TestSupport"]),
+        .testTarget(
+            name: "GraphsTests", dependencies: ["DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
         .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"]),
         .testTarget(
             name: "GraphDatasetsTests",

@@ -35,7 +35,7 @@ CLONES void cvk_scale(float *out, float scale, const float *x, size_t count) {
 }
 
 CLONES void cvk_relu(float *out, const float *x, size_t count) {
-    for (size_t i = 0; i < count; i++) out[i] = x[i] > 0 ? x[i] : 0;
+    for (size_t i = 0; i < count; i++) out[i] = x[i] < 0 ? 0 : x[i];  // NaN stays NaN
 }
 
 CLONES void cvk_relu_backward(float *out, const float *upstream, const float *y, float scale, size_t count) {
@@ -131,10 +131,10 @@ CLONES void cvk_bias_relu_dropout(float *out, const float *x, const float *bias,
         if (bias != NULL)
             for (size_t c = 0; c < columns; c++) {
                 float value = in[c] + bias[c];
-                to[c] = value > floor ? value : floor;
+                to[c] = value < floor ? floor : value;  // NaN stays NaN
             }
         else
-            for (size_t c = 0; c < columns; c++) to[c] = in[c] > floor ? in[c] : floor;
+            for (size_t c = 0; c < columns; c++) to[c] = in[c] < floor ? floor : in[c];
         if (dropout) {
             uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
             for (size_t c = 0; c < columns; c++) to[c] = mix((uint32_t)c * 0x9e3779b9u + rowKey) < threshold ? to[c] * scale : 0;
@@ -222,8 +222,9 @@ CLONES void cvk_log_softmax_rows(float *out, const float *x, size_t rows, size_t
     for (size_t r = 0; r < rows; r++) {
         const float *in = x + r * columns;
         float maximum, *to = out + r * columns;
-        float shift = logf(row_exponentials(to, in, columns, &maximum)) + maximum;
-        for (size_t c = 0; c < columns; c++) to[c] = in[c] - shift;
+        float logarithm = logf(row_exponentials(to, in, columns, &maximum));
+        // the difference first: it is exact where it matters, near the maximum
+        for (size_t c = 0; c < columns; c++) to[c] = (in[c] - maximum) - logarithm;
     }
 }
 
@@ -258,7 +259,7 @@ CLONES double cvk_cross_entropy(const float *x, const uint32_t *rowIDs, const in
             for (size_t c = 1; c < columns; c++) maximum = in[c] > maximum ? in[c] : maximum;
             for (size_t c = 0; c < columns; c++) total += exponential(in[c] - maximum);
         }
-        loss += (double)(logf(total) + maximum - in[label]);
+        loss += (double)logf(total) + ((double)maximum - (double)in[label]);
     }
     return loss;
 }

@@ -1,3 +1,5 @@
+import DenseArrays
+
 /// Edges as parallel lists: edge e sends from `sources[e]` to `targets[e]` with weight `weights[e]` (1 when nil).
 public struct EdgeList: Sendable, Equatable {
     public var sources: [Int32]

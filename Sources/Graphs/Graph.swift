@@ -33,6 +33,13 @@ public struct Graph: Sendable {
         if let nodeNames, nodeNames.count != nodeCount {
             throw .sizesDiffer(what: "node names", found: nodeNames.count, expected: nodeCount)
         }
+        if let split {
+            for (part, nodes) in [("train", split.train), ("validation", split.validation), ("test", split.test)] {
+                if let last = nodes.last, last >= nodeCount {
+                    throw .splitOutOfRange(part: part, node: last, nodeCount: nodeCount)
+                }
+            }
+        }
         for edge in 0..<edges.count {
             let (source, target) = (Int(edges.sources[edge]), Int(edges.targets[edge]))
             if source < 0 || source >= nodeCount || target < 0 || target >= nodeCount {

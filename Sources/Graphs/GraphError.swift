@@ -12,7 +12,7 @@ public enum GraphError: Error, Equatable, Sendable {
     case sizesDiffer(what: String, found: Int, expected: Int)
     /// A label lies outside the classes.
     case labelOutOfRange(node: Int, label: Int, classes: Int)
-    /// A node stands in two parts of a split.
+    /// A node stands in two parts of a split, or twice in one.
     case splitLeaks(node: Int, first: String, second: String)
     /// A part of a split names a node that does not exist.
     case splitOutOfRange(part: String, node: Int, nodeCount: Int)
@@ -42,7 +42,9 @@ extension GraphError: CustomStringConvertible {
         case .labelOutOfRange(let node, let label, let classes):
             "node \(node) has label \(label); expected 0 to \(classes - 1), or -1 for none"
         case .splitLeaks(let node, let first, let second):
-            "the split leaks: node \(node) is in both \(first) and \(second); each node may be in one part only"
+            first == second
+                ? "the split's \(first) part names node \(node) twice; each node may stand there once"
+                : "the split leaks: node \(node) is in both \(first) and \(second); each node may be in one part only"
         case .splitOutOfRange(let part, let node, let nodeCount):
             "the split's \(part) part names node \(node); expected 0 to \(nodeCount - 1)"
         case .splitUnlabelled(let part, let node):

@@ -7,7 +7,8 @@ extension EdgeList {
     ///
     /// A node without a self-loop gets one of weight 1 (2 when `improved`); an existing one is kept once, with its
     /// weight (the last, where there are several), as PyG's `add_remaining_self_loops` does. All loops stand at the
-    /// end, in node order. A node of degree zero gives 0, never NaN. Throws `negativeWeight` with the edge.
+    /// end, in node order. As in PyG, `improved` tells only where the edges have weights (give ones to have it
+    /// otherwise). A node of degree zero gives 0, never NaN. Throws `negativeWeight` with the edge.
     ///
     /// Source: Kipf & Welling, 2017, "Semi-Supervised Classification with Graph Convolutional Networks",
     /// arXiv:1609.02907; equal to PyG's `gcn_norm`.
@@ -16,7 +17,8 @@ extension EdgeList {
             throw .negativeWeight(
                 edge: edge, source: Int(sources[edge]), target: Int(targets[edge]), weight: weight(edge))
         }
-        var result = selfLoops ? addingRemainingSelfLoops(nodeCount: nodeCount, weight: improved ? 2 : 1) : self
+        let loop: Float = improved && weights != nil ? 2 : 1
+        var result = selfLoops ? addingRemainingSelfLoops(nodeCount: nodeCount, weight: loop) : self
         let weights = result.weights ?? [Float](repeating: 1, count: result.count)
         var degree = [Float](repeating: 0, count: nodeCount)
         for edge in 0..<result.count { degree[Int(result.targets[edge])] += weights[edge] }

@@ -1,3 +1,5 @@
+import DenseArrays
+
 /// A sparse matrix as plain values: compressed sparse rows (CSR).
 ///
 /// Row r's entries are `rowStarts[r] ..< rowStarts[r + 1]`, their columns rising. This is what readers and graph
@@ -21,11 +23,20 @@ public struct CompressedRows: Sendable, Equatable {
             "CompressedRows: \(rows) rows need \(rows + 1) offsets from 0 to the number of entries; found \(rowStarts.count) offsets, \(columnIndices.count) columns, \(values.count) values")
         precondition(columns <= Int(Int32.max), "CompressedRows: at most 2³¹ - 1 columns, found \(columns)")
         for row in 0..<rows {
-            precondition(rowStarts[row] <= rowStarts[row + 1], "CompressedRows: offsets fall at row \(row)")
-        }
-        for column in columnIndices {
             precondition(
-                column >= 0 && column < columns, "CompressedRows: column \(column) outside 0..<\(columns)")
+                rowStarts[row] <= rowStarts[row + 1] && rowStarts[row + 1] <= values.count,
+                "CompressedRows: offsets fall at row \(row)")
+        }
+        for row in 0..<rows {
+            var last: Int32 = -1
+            for entry in rowStarts[row]..<rowStarts[row + 1] {
+                let column = columnIndices[entry]
+                precondition(
+                    column >= 0 && column < columns, "CompressedRows: column \(column) outside 0..<\(columns)")
+                precondition(
+                    column > last, "CompressedRows: the columns of row \(row) do not rise: \(column) after \(last)")
+                last = column
+            }
         }
         self.rows = rows
         self.columns = columns
@@ -108,25 +119,40 @@ public struct CompressedRows: Sendable, Equatable {
     }
 
     /// The chosen rows in the given order, and of them the chosen columns, renumbered by their place in
-    /// `columnSelection` (all columns when nil); with each kept entry's place in this matrix.
+    /// `columnSelection` (all columns when nil; none twice); with each kept entry's place in this matrix.
     public func selecting(
         rows rowSelection: [Int], columns columnSelection: [Int]? = nil
     ) -> (matrix: CompressedRows, source: [Int32]) {
         var renumbered: [Int32]?
         if let columnSelection {
             var map = [Int32](repeating: -1, count: columns)
-            for (place, column) in columnSelection.enumerated() { map[column] = Int32(place) }
+            for (place, column) in columnSelection.enumerated() {
+                precondition(
+                    column >= 0 && column < columns && map[column] < 0,
+                    "CompressedRows.selecting: column \(column) outside 0..<\(columns), or chosen twice")
+                map[column] = Int32(place)
+            }
             renumbered = map
         }
+        // a selection out of order exchanges columns: each row is sorted again
+        let sorts = columnSelection.map { zip($0, $0.dropFirst()).contains { $0 > $1 } } ?? false
         var starts = [0]
         var keptColumns: [Int32] = [], keptValues: [Float] = [], source: [Int32] = []
         for row in rowSelection {
+            precondition(row >= 0 && row < rows, "CompressedRows.selecting: row \(row) outside 0..<\(rows)")
+            let first = source.count
             for entry in range(row) {
                 let column = renumbered.map { $0[Int(columnIndices[entry])] } ?? columnIndices[entry]
                 if column < 0 { continue }
                 keptColumns.append(column)
                 keptValues.append(values[entry])
                 source.append(Int32(entry))
+            }
+            if sorts {
+                let order = (first..<source.count).sorted { keptColumns[$0] < keptColumns[$1] }
+                keptColumns.replaceSubrange(first..., with: order.map { keptColumns[$0] })
+                keptValues.replaceSubrange(first..., with: order.map { keptValues[$0] })
+                source.replaceSubrange(first..., with: order.map { source[$0] })
             }
             starts.append(keptValues.count)
         }

@@ -166,7 +166,7 @@ public final class SparseMatrix: @unchecked Sendable {
 /// What each stored entry of a matrix is known by to a dropout mask, and the same for its transpose.
 public final class SparseEntryIDs: Sendable {
     public let ids: [UInt32]
-    private let transposeCache = Mutex<SparseEntryIDs?>(nil)
+    private let transposeCache = Mutex<(structure: SparseStructure, ids: SparseEntryIDs)?>(nil)
 
     /// `ids[i]` names entry i. For a matrix cut out of another one these are the entries' places in the whole, so that
     /// a part is dropped exactly as it would be inside the whole.
@@ -175,16 +175,16 @@ public final class SparseEntryIDs: Sendable {
     /// Entries named by their own places.
     public convenience init(count: Int) { self.init(Array(0..<UInt32(count))) }
 
-    /// The names of the entries of `matrix.transpose`.
+    /// The names of the entries of `matrix.transpose`; those of the last matrix asked for are kept.
     public func transposed(for matrix: SparseMatrix) -> SparseEntryIDs {
         transposeCache.withLock { cache in
-            if let cache { return cache }
+            if let cache, cache.structure === matrix.structure { return cache.ids }
             // A symmetric matrix is its own transpose, but its entries change places all the same.
             let source =
                 matrix.transposeWithSource.source?.entries
                 ?? matrix.compressedRows.transposed().source.map { UInt32($0) }
             let made = SparseEntryIDs(source.map { ids[Int($0)] })
-            cache = made
+            cache = (matrix.structure, made)
             return made
         }
     }

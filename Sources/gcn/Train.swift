@@ -14,8 +14,8 @@ struct Train: ParsableCommand {
             Example: gcn train cora --data-root ../shared/data --protocol kipf --runs 100
             """)
 
-    @Argument(help: ArgumentHelp("The data: a name or a path.", valueName: "DATASET"))
-    var dataset: String
+    @Argument(help: ArgumentHelp("The data: a name or a path; may be left out where --nodes names a file.", valueName: "DATASET"))
+    var dataset: String?
 
     @Option(name: .customLong("protocol"), help: ArgumentHelp("kipf, kipf-code or pyg.", valueName: "NAME"))
     var protocolName = "kipf"
@@ -59,6 +59,9 @@ struct Train: ParsableCommand {
         func check(_ flag: String, _ holds: Bool, _ found: Any, _ expected: String) throws {
             if !holds { throw ValidationError("--\(flag) \(found): expected \(expected)") }
         }
+        if dataset == nil, data.nodes == nil {
+            throw ValidationError("expected a data set: a name (gcn data list), a path, or --nodes FILE --edges FILE")
+        }
         try check(
             "protocol", NodeClassificationSettings.named(protocolName) != nil, protocolName,
             NodeClassificationSettings.names.joined(separator: ", "))
@@ -74,6 +77,7 @@ struct Train: ParsableCommand {
 
     func run() throws {
         general.apply()
+        let dataset = dataset ?? data.nodes ?? ""
         let record = DataRecord(dataset, data)
         let loaded = try data.load(dataset, general)
         let graph = loaded.graph
