@@ -70,6 +70,7 @@ let package = Package(
             name: "NeuralNetworksTests", dependencies: ["Autograd", "DenseArrays", "NeuralNetworks", "TestSupport"]),
         .testTarget(
             name: "GraphsTests", dependencies: ["DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
+        .testTarget(name: "ExamplesTests", dependencies: ["FileFormats", "FirstNetwork", "TestSupport"]),
         .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"]),
         .testTarget(
             name: "GraphDatasetsTests",

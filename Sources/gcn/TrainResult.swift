@@ -120,8 +120,11 @@ struct TrainResult {
             test.mean.isNaN
             ? "no test nodes: nothing to judge by"
             : "test accuracy \(Output.percent(test.mean))\(spread)"
+        let interruption =
+            runs.contains { $0.wasInterrupted }
+            ? "interrupted: \(runs.count) of \(wanted) trainings, the last after \(runs.last?.epochs ?? 0) epochs\n" : ""
         return """
-            \(dataset): \(score)
+            \(interruption)\(dataset): \(score)
             protocol \(trainer.settings.name), split \(kept.split.name), \(Output.fixed(epochMilliseconds, 3)) ms an epoch, \(Output.fixed(Process.seconds, 2)) s in all, \(Threads.count) threads
             run folder: \(folder)
             """
