@@ -71,6 +71,18 @@ let package = Package(
         .testTarget(
             name: "GraphsTests", dependencies: ["DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
         .testTarget(name: "ExamplesTests", dependencies: ["FileFormats", "FirstNetwork", "TestSupport"]),
+        .testTarget(
+            name: "GraphNetworksTests",
+            dependencies: [
+                "Autograd", "DenseArrays", "GraphNetworks", "Graphs", "NeuralNetworks", "SparseMatrices", "TestSupport",
+            ]),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: [
+                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "NeuralNetworks",
+                "SparseMatrices", "TestSupport", "Training",
+            ]),
+        .testTarget(name: "gcnTests", dependencies: ["FileFormats", "TestSupport", "gcn"]),
         .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"]),
         .testTarget(
             name: "GraphDatasetsTests",

@@ -88,17 +88,22 @@ public final class GCNConvolution: Module {
     /// Y by passing messages along a list of edges, each normalized as in Â: the route that gives gradients to edge
     /// weights. Slower than the product with Â, equal in value.
     ///
-    /// - Parameter weights: one a edge, `[edges]`; `edges.weights` (or 1) when nil.
+    /// - Parameters:
+    ///   - weights: one an edge, `[edges]`; `edges.weights` (or 1) when nil.
+    ///   - improved: loops of weight 2; as in PyG only where the edges have weights.
     public func callAsFunction(
         _ x: Tensor, edges: EdgeList, weights: Tensor? = nil, normalizing: Bool = true, selfLoops: Bool = true,
         improved: Bool = false
     ) -> Tensor {
         check(columns: x.shape.last ?? 0)
         let given = weights ?? Tensor(DenseArray((0..<edges.count).map { edges.weight($0) }))
+        precondition(
+            given.shape == [edges.count], "GCNConvolution: \(edges.count) edges, weights of shape \(given.shape)")
+        let hasWeights = weights != nil || edges.weights != nil
         let messages =
             normalizing
             ? NormalizedEdges(
-                edges, weights: given, nodeCount: x.shape[0], selfLoops: selfLoops, improved: improved)
+                edges, weights: given, nodeCount: x.shape[0], selfLoops: selfLoops, improved: improved && hasWeights)
             : NormalizedEdges(unchanged: edges, weights: given)
         // y_i = Σ over edges (j, i) of w_ji (x_j W) + b
         let h = x.matrixProduct(weight)

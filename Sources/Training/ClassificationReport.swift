@@ -1,3 +1,4 @@
+import DenseArrays
 import FileFormats
 
 /// How well classes were told: accuracy, F1, and who was taken for whom.

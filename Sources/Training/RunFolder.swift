@@ -18,17 +18,26 @@ public struct RunFolder: Sendable {
     public var modelFile: String { path + "/model.safetensors" }
     public var predictionsFile: String { path + "/predictions.csv" }
 
+    /// Throws where a file is in the folder's way; to be asked before a long training, not after it.
+    public func checkPlace() throws(FileError) {
+        var place = path
+        while !Files.exists(place), let slash = place.lastIndex(of: "/"), slash > place.startIndex {
+            place = String(place[..<slash])
+        }
+        if Files.exists(place), !Files.isDirectory(place) {
+            throw FileError(
+                kind: .inputOutput, file: place, found: "a file", expected: "a folder, or nothing, where the run is to be kept",
+                advice: "choose another --out")
+        }
+    }
+
     /// Writes a run. Each file is written aside and renamed, `config.json` last; when one fails, those written and a
     /// folder made for them are removed again, and the `FileError` is passed on.
     public func write(
         config: JSONValue, runs: [NodeClassificationRun], model: [UInt8], predictions: String
     ) throws(FileError) {
+        try checkPlace()
         let isNew = !Files.exists(path)
-        if !isNew, !Files.isDirectory(path) {
-            throw FileError(
-                kind: .inputOutput, file: path, found: "a file", expected: "a folder, or nothing, where the run is to be kept",
-                advice: "choose another --out")
-        }
         var written: [String] = []
         do {
             try Files.makeDirectory(path)

@@ -20,8 +20,8 @@ public enum SplitSpecification: Sendable, Equatable {
         return smallest >= 60 ? .perClass(20, validation: 500, test: 1000) : .fractions(train: 0.6, validation: 0.2)
     }
 
-    /// Reads `public`, `random`, `random:PERCLASS[:VALIDATION[:TEST]]` or `TRAIN/VALIDATION[/TEST]` in percent or
-    /// fractions; nil for anything else (a file's name, perhaps).
+    /// Reads `public`, `random`, `random:PERCLASS[:VALIDATION[:TEST]]` (TEST may be `all`: whatever is left) or
+    /// `TRAIN/VALIDATION[/TEST]` in percent or fractions; nil for anything else (a file's name, perhaps).
     public init?(_ text: String) {
         let lower = text.lowercased()
         if lower == "public" || lower == "included" {
@@ -29,18 +29,22 @@ public enum SplitSpecification: Sendable, Equatable {
             return
         }
         if lower == "random" || lower.hasPrefix("random:") {
-            let numbers = lower.split(separator: ":").dropFirst().map { Int($0) }
+            var parts = lower.split(separator: ":").dropFirst()
+            let testsAll = parts.count == 3 && parts.last == "all"
+            if testsAll { parts.removeLast() }
+            let numbers = parts.map { Int($0) }
             guard numbers.count <= 3, numbers.allSatisfy({ $0 != nil && $0! >= 0 }), numbers.first != .some(0) else {
                 return nil
             }
             let values = numbers.compactMap { $0 }
             self = .perClass(
                 values.first ?? 20, validation: values.count > 1 ? values[1] : 500,
-                test: values.count > 2 ? values[2] : 1000)
+                test: testsAll ? nil : values.count > 2 ? values[2] : 1000)
             return
         }
         let parts = text.split(whereSeparator: { $0 == "/" || $0 == "," }).map { Double($0) }
-        guard parts.count == 2 || parts.count == 3, parts.allSatisfy({ $0 != nil && $0! >= 0 }) else { return nil }
+        guard parts.count == 2 || parts.count == 3, parts.allSatisfy({ $0 != nil && $0! >= 0 && $0!.isFinite })
+        else { return nil }
         let values = parts.compactMap { $0 }
         let total = parts.count == 3 ? values.reduce(0, +) : (values.reduce(0, +) > 1 ? 100 : 1)
         guard values[0] > 0, total > 0, values[0] + values[1] <= total else { return nil }
@@ -52,7 +56,7 @@ public enum SplitSpecification: Sendable, Equatable {
         switch self {
         case .included: "public"
         case .perClass(let train, let validation, let test):
-            "random:\(train):\(validation)" + (test.map { ":\($0)" } ?? "")
+            "random:\(train):\(validation):" + (test.map(String.init) ?? "all")
         case .fractions(let train, let validation): "\(train)/\(validation)"
         case .fixed: nil
         }

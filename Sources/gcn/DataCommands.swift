@@ -182,6 +182,7 @@ struct Data: ParsableCommand {
     struct Generate: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a citation network with planted topics, as nodes.csv and edges.csv.",
+            usage: "gcn data generate <KIND> [<options>]",
             discussion: "Data/papers is what `gcn data generate papers --seed 1` makes.")
 
         enum Kind: String, ExpressibleByArgument, CaseIterable { case papers }

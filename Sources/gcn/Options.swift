@@ -85,6 +85,9 @@ struct DataOptions: ParsableArguments {
     /// Loads a set, saying what was passed over or merged.
     func load(_ name: String, _ general: GeneralOptions) throws -> LoadedGraph {
         let loaded = try Dataset.load(name, root: dataRoot, csv: csv)
+        if nodes == nil, loaded.passesOverFolder(name) {
+            general.say("note: \"\(name)\" is the set in \(loaded.folder); for the folder here say ./\(name)")
+        }
         for warning in loaded.warnings { general.say("note: \(warning)") }
         return loaded
     }
@@ -96,8 +99,8 @@ struct DataRecord {
     let root: String?
     let csv: CSVGraphOptions
 
-    init(_ name: String, _ options: DataOptions) {
-        self.name = Files.exists(name) ? Process.absolute(name) : name
+    init(_ name: String, _ options: DataOptions, _ loaded: LoadedGraph) {
+        self.name = Files.exists(name) && !loaded.passesOverFolder(name) ? Process.absolute(name) : name
         root = options.dataRoot.map(Process.absolute)
         var csv = options.csv
         csv.nodesFile = csv.nodesFile.map(Process.absolute)
@@ -145,6 +148,13 @@ struct DataRecord {
         let loaded = try Dataset.load(name, root: root, csv: csv)
         for warning in loaded.warnings { general.say("note: \(warning)") }
         return loaded
+    }
+}
+
+extension LoadedGraph {
+    /// Whether there is a folder `name` here, but the set of that name was found elsewhere.
+    fileprivate func passesOverFolder(_ name: String) -> Bool {
+        !name.contains("/") && Files.isDirectory(name) && folder != name && !folder.hasPrefix(name + "/")
     }
 }
 

@@ -8,28 +8,36 @@ import GraphLearning
 
 /// Where words go: results to standard output, everything else to standard error.
 enum Output {
-    static func result(_ text: String) { print(text) }
+    /// Writes a result whole, or ends the process saying why it could not be written: a full disk behind standard output
+    /// must not pass for success.
+    static func result(_ text: String, terminator: String = "\n") {
+        if let problem = write(text + terminator, to: STDOUT_FILENO) {
+            Failure.exit(with: Failure(Failure.inputOutput, "standard output: \(problem); the result is not whole"))
+        }
+    }
 
     /// One JSON object on a line of its own.
-    static func json(_ value: JSONValue) { print(value.encoded()) }
+    static func json(_ value: JSONValue) { result(value.encoded()) }
 
-    static func error(_ text: String) { write(text + "\n") }
+    static func error(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
 
-    private static func write(_ text: String) {
-        fflush(nil)
+    /// The system's words where not all could be written.
+    private static func write(_ text: String, to descriptor: Int32) -> String? {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-            if count <= 0 { return }
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            if count <= 0 { return String(cString: strerror(errno)).lowercased() }
             bytes = bytes.dropFirst(count)
         }
+        return nil
     }
 
     static let errorIsTerminal = isatty(STDERR_FILENO) == 1
 
     /// A line that the next one replaces; shown on a terminal only.
     static func progress(_ text: String) {
-        if errorIsTerminal { write("\r\u{1B}[2K" + text) }
+        if errorIsTerminal { _ = write("\r\u{1B}[2K" + text, to: STDERR_FILENO) }
     }
 
     static func clearProgress() { progress("") }

@@ -85,7 +85,7 @@ private func emit(
         if general.json {
             throw Failure(Failure.usage, "--json prints one object and no table: name a file for the table with --out")
         }
-        print(table, terminator: "")
+        Output.result(table, terminator: "")
         return
     }
     try Files.write(table, to: out)

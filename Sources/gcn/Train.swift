@@ -78,13 +78,15 @@ struct Train: ParsableCommand {
     func run() throws {
         general.apply()
         let dataset = dataset ?? data.nodes ?? ""
-        let record = DataRecord(dataset, data)
         let loaded = try data.load(dataset, general)
+        let record = DataRecord(dataset, data, loaded)
         let graph = loaded.graph
         let settings = settings()
+        let labels = try labels(of: graph)
+        try RunFolder(out ?? "runs").checkPlace()
         let specification = try splitSpecification(split, for: graph)
         let trainer = try NodeClassificationTrainer(graph, settings)
-        _ = try specification.split(graph, seed: general.seed).check(against: labels(of: graph))
+        _ = try specification.split(graph, seed: general.seed).check(against: labels)
         general.say(
             "\(loaded.name): \(graph.nodeCount) nodes, \(graph.edges.count) directed edges, \(features(graph)), \(graph.labels?.classCount ?? 0) classes")
         general.say("protocol \(settings.name): \(settings.summary)")

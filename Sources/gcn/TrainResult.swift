@@ -106,7 +106,7 @@ struct TrainResult {
             ("peak_mb", .int(Process.peakMegabytes)), ("threads", .int(Threads.count)),
             ("parameters", .int(trainer.makeModel(seed: kept.seed).parameterCount)),
             ("weights_sha256", .string(SHA256.hex(checkpoint))), ("kept_seed", .int(kept.seed)),
-            ("interrupted", .bool(runs.contains { $0.wasInterrupted })), ("run_folder", .string(folder)),
+            ("interrupted", .bool(runs.count < wanted || runs.contains { $0.wasInterrupted })), ("run_folder", .string(folder)),
         ])
     }
 

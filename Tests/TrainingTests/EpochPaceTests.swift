@@ -1,0 +1,52 @@
+import Testing
+
+@testable import Training
+
+@Suite struct EpochPaceTests {
+    /// The modes of `epochs` epochs that take `sideBySide` or `alone` seconds.
+    private func modes(_ epochs: Int, isOpen: Bool = true, sideBySide: Double, alone: Double) -> [EpochPace.Mode] {
+        var pace = EpochPace(isOpen: isOpen)
+        return (0..<epochs).map { _ in
+            let mode = pace.mode
+            pace.record(mode == .sideBySide ? sideBySide : alone)
+            return mode
+        }
+    }
+
+    @Test func withoutAChoiceEverythingRunsAlone() {
+        #expect(modes(200, isOpen: false, sideBySide: 1, alone: 2).allSatisfy { $0 == .alone })
+    }
+
+    @Test func triesBothThenTakesTheFaster() {
+        let trial = EpochPace.trial
+        for (sideBySide, alone, winner): (Double, Double, EpochPace.Mode) in [
+            (1, 2, .sideBySide), (2, 1, .alone), (1, 1, .sideBySide),
+        ] {
+            let found = modes(EpochPace.period, sideBySide: sideBySide, alone: alone)
+            #expect(found.prefix(trial).allSatisfy { $0 == .sideBySide })
+            #expect(found.dropFirst(trial).prefix(trial).allSatisfy { $0 == .alone })
+            #expect(found.dropFirst(2 * trial).allSatisfy { $0 == winner })
+            #expect(found.count == EpochPace.period)
+        }
+    }
+
+    /// The loser of one period may win the next.
+    @Test func triesAgain() {
+        var pace = EpochPace(isOpen: true)
+        var found: [EpochPace.Mode] = []
+        for epoch in 0..<2 * EpochPace.period {
+            found.append(pace.mode)
+            let isBusy = epoch >= EpochPace.period  // from then on waiting is slow
+            pace.record(pace.mode == .sideBySide ? (isBusy ? 9 : 1) : 2)
+        }
+        #expect(found[EpochPace.period - 1] == .sideBySide && found.last == .alone)
+        #expect(found[EpochPace.period] == .sideBySide)
+    }
+
+    /// One slow epoch in a trial, such as the first, decides nothing: the median does.
+    @Test func oneSlowEpochDecidesNothing() {
+        var pace = EpochPace(isOpen: true)
+        for epoch in 0..<2 * EpochPace.trial { pace.record(epoch == 0 ? 100 : pace.mode == .sideBySide ? 1 : 2) }
+        #expect(pace.mode == .sideBySide)
+    }
+}
