@@ -38,10 +38,11 @@ extension Tensor {
         map("tanh", tanhf, derivative: { _, y in 1 - y * y })
     }
 
-    /// log(1 + e^X), without overflow. Equal to PyTorch's `Softplus` with beta 1 (which from X = 20 on returns X
-    /// itself: in Float32 the same number).
-    public func softplus() -> Tensor {
-        map("softplus", { Self.softplus($0) }, derivative: { x, _ in Self.sigmoid(x) })
+    /// log(1 + e^(beta X)) / beta, without overflow; X itself where beta X > threshold. Equal to PyTorch's `Softplus`.
+    public func softplus(beta: Float = 1, threshold: Float = 20) -> Tensor {
+        map(
+            "softplus", { beta * $0 > threshold ? $0 : Self.softplus(beta * $0) / beta },
+            derivative: { x, _ in beta * x > threshold ? 1 : Self.sigmoid(beta * x) })
     }
 
     /// X where X > 0, else slope · X; the derivative at 0 is the slope. Equal to PyTorch's `LeakyReLU`.

@@ -10,8 +10,7 @@ import Testing
         try checkActivations("Sigmoid") { _, x in x.sigmoid() }
         try checkActivations("Tanh") { _, x in x.tanh() }
         try checkActivations("Softplus") { golden, x in
-            // other values of beta are not offered
-            try golden.number("beta") == 1 ? x.softplus() : nil
+            x.softplus(beta: try golden.float("beta"), threshold: try golden.float("threshold"))
         }
         try checkActivations("LeakyReLU") { golden, x in x.leakyRelu(slope: try golden.float("negative_slope")) }
         try checkActivations("ELU") { golden, x in x.elu(alpha: try golden.float("alpha")) }
@@ -27,6 +26,7 @@ import Testing
         checkGradient(of: [x], "sigmoid") { $0[0].sigmoid() }
         checkGradient(of: [x], "tanh") { $0[0].tanh() }
         checkGradient(of: [x], "softplus") { $0[0].softplus() }
+        checkGradient(of: [x], "softplus 3") { $0[0].softplus(beta: 3) }
         checkGradient(of: [x], "leakyRelu") { $0[0].leakyRelu(slope: 0.2) }
         checkGradient(of: [x], "elu") { $0[0].elu(alpha: 0.7) }
     }
