@@ -104,7 +104,7 @@ public final class NodeClassificationTrainer {
         try split.check(against: labels)
         let clock = ContinuousClock()
         let model = makeModel(seed: seed)
-        let evaluator = Evaluator(makeModel(seed: seed), whole, labels, split, settings)
+        let evaluator = NodeEvaluator(makeModel(seed: seed), whole, labels, split, settings)
         let (input, lossRows) = trainingInput(split.train)
         let trainLabels = split.train.map { labels.values[$0] }
         let decayed = model.convolutions.enumerated().filter { settings.decayAll || $0.offset == 0 }
@@ -181,91 +181,5 @@ extension ContinuousClock.Instant {
     fileprivate static func - (left: Self, right: Self) -> Double {
         let (whole, fraction) = right.duration(to: left).components
         return Double(whole) + Double(fraction) * 1e-18
-    }
-}
-
-/// Judges one network over all nodes; has a network of its own, so that it can run beside the next training step.
-private final class Evaluator {
-    private let model: GCN
-    private let input: NodeInput
-    private let parts: [(rows: [Int], labels: [Int32])]
-    private let settings: NodeClassificationSettings
-    private let decayedCount: Int
-
-    init(_ model: GCN, _ input: NodeInput, _ labels: NodeLabels, _ split: NodeSplit, _ settings: NodeClassificationSettings) {
-        self.model = model
-        self.input = input
-        self.settings = settings
-        parts = [split.train, split.validation, split.test].map { rows in (rows, rows.map { labels.values[$0] }) }
-        decayedCount = settings.decayAll ? model.parameters.count : model.convolutions[0].parameters.count
-    }
-
-    func evaluate(_ parameters: [DenseArray], epoch: Int, trainLoss: Double) -> EpochMetrics {
-        model.parameterValues = parameters
-        let logits = withoutGradients { model(input).value }
-        let predicted = logits.argmaxRows()
-        let accuracies = parts.map { part in
-            part.rows.isEmpty
-                ? Double.nan
-                : Double(zip(part.rows, part.labels).count { predicted[$0] == Int($1) }) / Double(part.rows.count)
-        }
-        let validation = parts[1]
-        var loss = Double.nan
-        if !validation.rows.isEmpty {
-            let total = logits.crossEntropy(labels: validation.labels, rows: validation.rows.map { UInt32($0) })
-            let penalty = parameters.prefix(decayedCount).reduce(0) { $0 + $1.sumOfSquares() }
-            loss = total / Double(validation.rows.count) + Double(settings.weightDecay) / 2 * penalty
-        }
-        return EpochMetrics(
-            epoch: epoch, trainLoss: trainLoss, validationLoss: loss, trainAccuracy: accuracies[0],
-            validationAccuracy: accuracies[1], testAccuracy: accuracies[2])
-    }
-}
-
-/// Applies a stopping rule and a selection to the epochs as they come.
-struct EpochChooser {
-    private let settings: NodeClassificationSettings
-    private var losses: [Double] = []
-    private var bestAccuracy = -Double.infinity
-    private var bestLoss = Double.infinity
-    private var sinceImprovement = 0
-    private var chosenAccuracy = -Double.infinity
-
-    init(_ settings: NodeClassificationSettings) { self.settings = settings }
-
-    /// Whether this epoch's network replaces the one kept so far. Without validation nodes the last one is kept.
-    mutating func isBest(_ metrics: EpochMetrics) -> Bool {
-        guard settings.selection == .bestValidationAccuracy, !metrics.validationAccuracy.isNaN else { return true }
-        if metrics.validationAccuracy > chosenAccuracy {
-            chosenAccuracy = metrics.validationAccuracy
-            return true
-        }
-        return false
-    }
-
-    /// Whether training ends after this epoch; never for want of validation nodes.
-    mutating func shouldStop(after metrics: EpochMetrics) -> Bool {
-        guard !metrics.validationLoss.isNaN else { return false }
-        losses.append(metrics.validationLoss)
-        switch settings.stopping {
-        case .none: return false
-        case .consecutiveRises(let count):
-            guard losses.count > count else { return false }
-            let latest = Array(losses.suffix(count + 1))
-            return (1...count).allSatisfy { latest[$0] >= latest[$0 - 1] }
-        case .lossAboveMean(let window):
-            guard losses.count > window + 1, let latest = losses.last else { return false }
-            let before = losses.dropLast().suffix(window)
-            return latest > before.reduce(0, +) / Double(window)
-        case .patience(let limit):
-            if metrics.validationAccuracy > bestAccuracy || metrics.validationLoss < bestLoss {
-                bestAccuracy = max(bestAccuracy, metrics.validationAccuracy)
-                bestLoss = min(bestLoss, metrics.validationLoss)
-                sinceImprovement = 0
-            } else {
-                sinceImprovement += 1
-            }
-            return sinceImprovement >= limit
-        }
     }
 }

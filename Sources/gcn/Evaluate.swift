@@ -16,11 +16,7 @@ struct Evaluate: ParsableCommand {
             Example: gcn evaluate runs/papers
             """)
 
-    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"))
-    var folder: String
-
-    @Argument(help: ArgumentHelp("Other data with the same features and classes.", valueName: "DATASET"))
-    var dataset: String?
+    @OptionGroup var subject: RunSubject
 
     @Option(help: ArgumentHelp("test, validation, train or all.", valueName: "PART"))
     var part: Part?
@@ -32,9 +28,7 @@ struct Evaluate: ParsableCommand {
     @OptionGroup(title: "General") var general: GeneralOptions
 
     func run() throws {
-        general.apply()
-        let run = try TrainedRun(folder)
-        let loaded = try run.load(dataset, data, general)
+        let (run, loaded) = try subject.open(data, general)
         let (nodes, name) = try nodes(run, loaded.graph)
         if nodes.isEmpty {
             throw Failure(
@@ -43,7 +37,7 @@ struct Evaluate: ParsableCommand {
         let report = try run.classifier.evaluate(loaded.graph, nodes: nodes)
         if general.json {
             var members: [(key: String, value: JSONValue)] = [
-                ("dataset", .string(loaded.name)), ("run", .string(folder)), ("part", .string(name)),
+                ("dataset", .string(loaded.name)), ("run", .string(subject.folder)), ("part", .string(name)),
             ]
             members += report.json.object ?? []
             Output.json(.object(members))
@@ -59,7 +53,7 @@ struct Evaluate: ParsableCommand {
         let chosen: NodeSplit?
         if let split {
             chosen = try splitSpecification(split, for: graph).split(graph, seed: general.seed)
-        } else if dataset == nil {
+        } else if subject.dataset == nil {
             chosen = try run.split(of: graph)
         } else {
             chosen = graph.split

@@ -10,11 +10,7 @@ struct Predict: ParsableCommand {
             Example: gcn predict runs/papers --out predictions.csv
             """)
 
-    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"))
-    var folder: String
-
-    @Argument(help: ArgumentHelp("Other data with the same features; labels are not needed.", valueName: "DATASET"))
-    var dataset: String?
+    @OptionGroup var subject: RunSubject
 
     @Option(help: ArgumentHelp("The file to write.", valueName: "FILE"))
     var out: String?
@@ -23,15 +19,13 @@ struct Predict: ParsableCommand {
     @OptionGroup(title: "General") var general: GeneralOptions
 
     func run() throws {
-        general.apply()
-        let run = try TrainedRun(folder)
-        let loaded = try run.load(dataset, data, general)
+        let (run, loaded) = try subject.open(data, general)
         let prediction = try run.classifier.predict(loaded.graph)
         let classes = run.classifier.classNames
         try emit(
             PredictionTable.csv(prediction, graph: loaded.graph, classNames: classes), to: out, general,
             summary: [
-                ("dataset", .string(loaded.name)), ("run", .string(folder)), ("nodes", .int(loaded.graph.nodeCount)),
+                ("dataset", .string(loaded.name)), ("run", .string(subject.folder)), ("nodes", .int(loaded.graph.nodeCount)),
                 ("classes", .array(classes.map { .string($0) })),
                 (
                     "counts",
@@ -50,11 +44,7 @@ struct Embed: ParsableCommand {
             Example: gcn embed runs/papers --out embeddings.csv
             """)
 
-    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"))
-    var folder: String
-
-    @Argument(help: ArgumentHelp("Other data with the same features.", valueName: "DATASET"))
-    var dataset: String?
+    @OptionGroup var subject: RunSubject
 
     @Option(help: ArgumentHelp("The file to write.", valueName: "FILE"))
     var out: String?
@@ -63,14 +53,12 @@ struct Embed: ParsableCommand {
     @OptionGroup(title: "General") var general: GeneralOptions
 
     func run() throws {
-        general.apply()
-        let run = try TrainedRun(folder)
-        let loaded = try run.load(dataset, data, general)
+        let (run, loaded) = try subject.open(data, general)
         let embeddings = try run.classifier.embed(loaded.graph)
         try emit(
             PredictionTable.csv(embeddings: embeddings, graph: loaded.graph), to: out, general,
             summary: [
-                ("dataset", .string(loaded.name)), ("run", .string(folder)), ("nodes", .int(loaded.graph.nodeCount)),
+                ("dataset", .string(loaded.name)), ("run", .string(subject.folder)), ("nodes", .int(loaded.graph.nodeCount)),
                 ("dimensions", .int(embeddings.columns)),
             ])
     }

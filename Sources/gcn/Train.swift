@@ -158,30 +158,17 @@ struct Train: ParsableCommand {
     private func settings() -> NodeClassificationSettings {
         var settings = NodeClassificationSettings.named(protocolName) ?? .kipf
         var changes: [String] = []
-        if let hidden {
-            settings.hidden = hidden
-            changes.append("hidden=\(hidden)")
+        func change<Value>(_ flag: String, _ value: Value?, _ path: WritableKeyPath<NodeClassificationSettings, Value>) {
+            guard let value else { return }
+            settings[keyPath: path] = value
+            changes.append("\(flag)=\(value)")
         }
-        if let layers {
-            settings.layers = layers
-            changes.append("layers=\(layers)")
-        }
-        if let dropout {
-            settings.dropout = dropout
-            changes.append("dropout=\(dropout)")
-        }
-        if let lr {
-            settings.learningRate = lr
-            changes.append("lr=\(lr)")
-        }
-        if let weightDecay {
-            settings.weightDecay = weightDecay
-            changes.append("weight-decay=\(weightDecay)")
-        }
-        if let epochs {
-            settings.epochs = epochs
-            changes.append("epochs=\(epochs)")
-        }
+        change("hidden", hidden, \.hidden)
+        change("layers", layers, \.layers)
+        change("dropout", dropout, \.dropout)
+        change("lr", lr, \.learningRate)
+        change("weight-decay", weightDecay, \.weightDecay)
+        change("epochs", epochs, \.epochs)
         if let patience {
             settings.stopping = .patience(epochs: patience)
             settings.selection = .bestValidationAccuracy

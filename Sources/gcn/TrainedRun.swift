@@ -1,4 +1,22 @@
+import ArgumentParser
 import GraphLearning
+
+/// What `evaluate`, `predict` and `embed` work on: a run, and its own or other data.
+struct RunSubject: ParsableArguments {
+    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"))
+    var folder: String
+
+    @Argument(help: ArgumentHelp(
+        "Other data with the same features (and classes, to be judged by).", valueName: "DATASET"))
+    var dataset: String?
+
+    /// Puts the general flags into force and reads the run and the data.
+    func open(_ data: DataOptions, _ general: GeneralOptions) throws -> (TrainedRun, LoadedGraph) {
+        general.apply()
+        let run = try TrainedRun(folder)
+        return (run, try run.load(dataset, data, general))
+    }
+}
 
 /// A run folder opened by a command: the network, and the data it was trained on.
 struct TrainedRun {

@@ -1,0 +1,43 @@
+import Autograd
+import DenseArrays
+import GraphNetworks
+import Graphs
+import NeuralNetworks
+
+/// Judges one network over all nodes; has a network of its own, so that it can run beside the next training step.
+final class NodeEvaluator {
+    private let model: GCN
+    private let input: NodeInput
+    private let parts: [(rows: [Int], labels: [Int32])]
+    private let settings: NodeClassificationSettings
+    private let decayedCount: Int
+
+    init(_ model: GCN, _ input: NodeInput, _ labels: NodeLabels, _ split: NodeSplit, _ settings: NodeClassificationSettings) {
+        self.model = model
+        self.input = input
+        self.settings = settings
+        parts = [split.train, split.validation, split.test].map { rows in (rows, rows.map { labels.values[$0] }) }
+        decayedCount = settings.decayAll ? model.parameters.count : model.convolutions[0].parameters.count
+    }
+
+    func evaluate(_ parameters: [DenseArray], epoch: Int, trainLoss: Double) -> EpochMetrics {
+        model.parameterValues = parameters
+        let logits = withoutGradients { model(input).value }
+        let predicted = logits.argmaxRows()
+        let accuracies = parts.map { part in
+            part.rows.isEmpty
+                ? Double.nan
+                : Double(zip(part.rows, part.labels).count { predicted[$0] == Int($1) }) / Double(part.rows.count)
+        }
+        let validation = parts[1]
+        var loss = Double.nan
+        if !validation.rows.isEmpty {
+            let total = logits.crossEntropy(labels: validation.labels, rows: validation.rows.map { UInt32($0) })
+            let penalty = parameters.prefix(decayedCount).reduce(0) { $0 + $1.sumOfSquares() }
+            loss = total / Double(validation.rows.count) + Double(settings.weightDecay) / 2 * penalty
+        }
+        return EpochMetrics(
+            epoch: epoch, trainLoss: trainLoss, validationLoss: loss, trainAccuracy: accuracies[0],
+            validationAccuracy: accuracies[1], testAccuracy: accuracies[2])
+    }
+}
