@@ -2,48 +2,17 @@ import Autograd
 import DenseArrays
 import NeuralNetworks
 
-/// The sizes and rates of a graph convolutional network.
-public struct GCNConfiguration: Sendable, Equatable {
-    /// Feature columns.
-    public var inputs: Int
-    /// The width of each layer but the last. 16 is Kipf & Welling's for citation networks.
-    public var hidden: Int
-    /// Classes.
-    public var outputs: Int
-    /// How many convolutions; 2 in the paper.
-    public var layers: Int
-    /// The rate at which inputs of layers are dropped in training; 0.5 in the paper.
-    public var dropout: Float
-    /// The rate for the features; nil means `dropout`.
-    public var inputDropout: Float?
-    /// Whether layers have a bias (PyG's have, Kipf's TensorFlow code has none).
-    public var bias: Bool
-
-    public init(
-        inputs: Int, hidden: Int = 16, outputs: Int, layers: Int = 2, dropout: Float = 0.5,
-        inputDropout: Float? = nil, bias: Bool = true
-    ) {
-        self.inputs = inputs
-        self.hidden = hidden
-        self.outputs = outputs
-        self.layers = layers
-        self.dropout = dropout
-        self.inputDropout = inputDropout
-        self.bias = bias
-    }
-}
-
 /// A graph convolutional network for node classification: convolutions with ReLU between them.
 ///
 /// H₀ = X; H_l = relu(Â dropout(H_{l-1}) W_l + b_l); logits = Â dropout(H_{L-1}) W_L + b_L, shape `[nodes, classes]`.
 ///
 /// Source: Kipf & Welling, 2017, arXiv:1609.02907. Parameters are named as in PyG's `GCN` (`convs.0.lin.weight`, …).
-public final class GCN: Module {
-    public let configuration: GCNConfiguration
+public final class GCN: NodeModel {
+    public let configuration: NodeModelConfiguration
     public let convolutions: [GCNConvolution]
 
     /// A new network: every weight drawn from the seed's tree of random numbers.
-    public init(_ configuration: GCNConfiguration, key: RandomKey) {
+    public init(_ configuration: NodeModelConfiguration, key: RandomKey) {
         precondition(configuration.layers >= 1, "GCN: expected at least one layer, found \(configuration.layers)")
         self.configuration = configuration
         let widths =
@@ -73,17 +42,12 @@ public final class GCN: Module {
         precondition(
             input.layers == convolutions.count,
             "GCN: \(convolutions.count) layers, the input was made for \(input.layers)")
-        func mask(_ layer: Int) -> DropoutMask? {
-            let rate = layer == 0 ? configuration.inputDropout ?? configuration.dropout : configuration.dropout
-            guard let key, rate > 0 else { return nil }
-            return DropoutMask(rate: rate, key: key.child(layer))
-        }
         func activation(_ layer: Int) -> Activation {
             if layer == convolutions.count - 1 { return .none }
             return Activation(
-                relu: true, dropout: layer + 1 < count ? mask(layer + 1) : nil, rowIDs: input.rowIDs[layer + 1])
+                relu: true, dropout: layer + 1 < count ? mask(layer + 1, key) : nil, rowIDs: input.rowIDs[layer + 1])
         }
-        var x = convolutions[0](input, dropout: mask(0), activation: activation(0))
+        var x = convolutions[0](input, dropout: mask(0, key), activation: activation(0))
         for layer in 1..<max(1, count) {
             x = convolutions[layer](x, input.adjacency[layer], activation: activation(layer))
         }
@@ -96,6 +60,8 @@ public final class GCN: Module {
         let rate = configuration.inputDropout ?? configuration.dropout
         return rate == 0 && convolutions[0].inputs <= convolutions[0].outputs ? input.propagatingFeatures() : input
     }
+
+    public var firstLayerParameters: [Tensor] { convolutions[0].parameters.map(\.tensor) }
 
     public var parameters: [Parameter] {
         convolutions.enumerated().flatMap { layer, convolution in

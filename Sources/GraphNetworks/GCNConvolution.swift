@@ -69,20 +69,14 @@ public final class GCNConvolution: Module {
         _ input: NodeInput, dropout mask: DropoutMask? = nil, activation: Activation = .none
     ) -> Tensor {
         check(columns: input.width)
-        switch input.features {
-        case .dense(let array):
+        if case .dense(let array) = input.features {
             var x = Tensor(array)
             if let mask { x = x.dropout(mask, rowIDs: input.rowIDs[0]) }
             return self(x, input.adjacency[0], activation: activation)
-        case .sparse(let matrix, let ids):
-            // H = X W         [nodes, outputs]
-            let h = weight.productOfSparse(matrix, dropout: mask.map { ($0, ids) })
-            return propagate(h, input.adjacency[0], activation, releasing: true)
-        case .identity(let rows, _):
-            // H = I W         [nodes, outputs]
-            let h = weight.productOfIdentity(rows: rows, dropout: mask)
-            return propagate(h, input.adjacency[0], activation, releasing: h !== weight)
         }
+        // H = X W         [nodes, outputs]
+        let h = input.product(with: weight, dropout: mask)
+        return propagate(h, input.adjacency[0], activation, releasing: h !== weight)
     }
 
     /// Y by passing messages along a list of edges, each normalized as in Â: the route that gives gradients to edge

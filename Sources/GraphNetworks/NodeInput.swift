@@ -83,6 +83,21 @@ public struct NodeInput: Sendable {
             whole: whole)
     }
 
+    /// X W for W `[features, width]`, X's entries dropped first: of a sparse X the nonzeros, of an identity X the ones. A
+    /// dense X is multiplied as dense, a sparse one as sparse, an identity not at all.
+    public func product(with weight: Tensor, dropout mask: DropoutMask? = nil) -> Tensor {
+        switch features {
+        case .dense(let array):
+            var x = Tensor(array)
+            if let mask { x = x.dropout(mask, rowIDs: rowIDs[0]) }
+            return x.matrixProduct(weight)
+        case .sparse(let matrix, let ids):
+            return weight.productOfSparse(matrix, dropout: mask.map { ($0, ids) })
+        case .identity(let rows, _):
+            return weight.productOfIdentity(rows: rows, dropout: mask)
+        }
+    }
+
     /// The input with ÂX in place of X: for dense features that are not dropped and a first layer that widens them, so
     /// that the product with Â is done once and not every epoch.
     public func propagatingFeatures() -> NodeInput {

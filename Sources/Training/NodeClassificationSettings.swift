@@ -25,9 +25,15 @@ public enum Selection: String, Sendable {
 public struct NodeClassificationSettings: Sendable, Equatable {
     /// The protocol's name; "custom" where flags changed something.
     public var name: String
+    /// The kind of network, a name in `NodeModels`.
+    public var model = "gcn"
     public var hidden = 16
     public var layers = 2
     public var dropout: Float = 0.5
+    /// The rate for the features; nil means `dropout`.
+    public var inputDropout: Float?
+    /// What only some models know, such as `alpha` or `heads`.
+    public var options: [String: Float] = [:]
     public var learningRate: Float = 0.01
     /// L2 on the first layer's parameters (on all when `decayAll`).
     public var weightDecay: Float = 5e-4

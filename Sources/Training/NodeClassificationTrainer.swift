@@ -36,7 +36,7 @@ public struct NodeClassificationRun: Sendable {
     public var wasInterrupted: Bool
 }
 
-/// Trains a graph convolutional network to tell the classes of nodes.
+/// Trains a network, by default a graph convolutional one, to tell the classes of nodes.
 ///
 /// An epoch is one full-batch training step on the training nodes and one evaluation over all nodes. The step runs on
 /// what the training nodes see (`ReceptiveField`) where that is less than the whole graph: the loss knows no other node.
@@ -45,7 +45,8 @@ public struct NodeClassificationRun: Sendable {
 public final class NodeClassificationTrainer {
     public let graph: Graph
     public let settings: NodeClassificationSettings
-    public let configuration: GCNConfiguration
+    public let configuration: NodeModelConfiguration
+    private let kind: NodeModelKind
     private let labels: NodeLabels
     private let whole: NodeInput
     private let isSmall: Bool
@@ -62,12 +63,17 @@ public final class NodeClassificationTrainer {
         self.graph = graph
         self.settings = settings
         self.labels = labels
+        guard let kind = NodeModels.named(settings.model) else {
+            preconditionFailure("NodeClassificationTrainer: no model is called \(settings.model)")
+        }
+        self.kind = kind
         let features = (settings.normalizesFeatures ? graph.features.normalizingRows() : graph.features).inBestForm()
-        configuration = GCNConfiguration(
-            inputs: features.width, hidden: settings.hidden, outputs: labels.classCount, layers: settings.layers,
-            dropout: settings.dropout, bias: settings.bias)
+        configuration = NodeModelConfiguration(
+            model: settings.model, inputs: features.width, hidden: settings.hidden, outputs: labels.classCount, layers: settings.layers,
+            dropout: settings.dropout, inputDropout: settings.inputDropout, bias: settings.bias, options: settings.options)
         let adjacency = try graph.normalizedAdjacency()
-        whole = NodeInput(features: features, adjacency: adjacency, layers: settings.layers)
+        let steps = kind.steps(configuration)
+        whole = NodeInput(features: features, adjacency: adjacency, layers: steps)
         let entries: Int
         switch features {
         case .dense(let array): entries = array.count
@@ -75,11 +81,11 @@ public final class NodeClassificationTrainer {
         case .identity: entries = 0
         }
         let width = settings.layers == 1 ? labels.classCount : settings.hidden
-        isSmall = (entries + settings.layers * adjacency.count) * width < Self.smallWork
+        isSmall = (entries + steps * adjacency.count) * width < Self.smallWork
     }
 
     /// A network with the initial weights of `seed`.
-    public func makeModel(seed: Int) -> GCN { GCN(configuration, key: RandomKey(seed: seed)) }
+    public func makeModel(seed: Int) -> any NodeModel { kind.make(configuration, RandomKey(seed: seed)) }
 
     /// The input for the whole graph.
     public var input: NodeInput { whole }
@@ -107,9 +113,9 @@ public final class NodeClassificationTrainer {
         let evaluator = NodeEvaluator(makeModel(seed: seed), whole, labels, split, settings)
         let (input, lossRows) = trainingInput(split.train)
         let trainLabels = split.train.map { labels.values[$0] }
-        let decayed = model.convolutions.enumerated().filter { settings.decayAll || $0.offset == 0 }
-            .flatMap { $0.element.parameters.map(\.tensor) }
-        let free = settings.decayAll ? [] : model.convolutions.dropFirst().flatMap { $0.parameters.map(\.tensor) }
+        let all = model.parameters.map(\.tensor)
+        let decayed = settings.decayAll ? all : model.firstLayerParameters
+        let free = all.filter { tensor in !decayed.contains { $0 === tensor } }
         let optimizer = Adam([
             ParameterGroup(decayed, rate: settings.learningRate, weightDecay: settings.weightDecay),
             ParameterGroup(free, rate: settings.learningRate),
@@ -172,7 +178,7 @@ public final class NodeClassificationTrainer {
     public func probabilities(_ run: NodeClassificationRun) -> DenseArray {
         let model = makeModel(seed: run.seed)
         model.parameterValues = run.parameters
-        return withoutGradients { model(whole).value.softmaxRows() }
+        return withoutGradients { model(whole, dropout: nil).value.softmaxRows() }
     }
 }
 

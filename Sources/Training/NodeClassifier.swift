@@ -7,13 +7,13 @@ import NeuralNetworks
 
 /// A trained network with what is needed to apply it: class names and how features are prepared.
 public struct NodeClassifier {
-    public let configuration: GCNConfiguration
+    public let configuration: NodeModelConfiguration
     public let classNames: [String]
     public let normalizesFeatures: Bool
     private let parameters: [DenseArray]
 
     public init(
-        configuration: GCNConfiguration, classNames: [String], normalizesFeatures: Bool, parameters: [DenseArray]
+        configuration: NodeModelConfiguration, classNames: [String], normalizesFeatures: Bool, parameters: [DenseArray]
     ) {
         self.configuration = configuration
         self.classNames = classNames
@@ -41,7 +41,7 @@ public struct NodeClassifier {
     /// Throws where the graph has another number of feature columns, or a negative weight.
     public func predict(_ graph: Graph) throws(NodeClassifierError) -> Prediction {
         let (model, input) = try prepare(graph)
-        let probabilities = withoutGradients { model(input).value.softmaxRows() }
+        let probabilities = withoutGradients { model(input, dropout: nil).value.softmaxRows() }
         return Prediction(labels: probabilities.argmaxRows(), probabilities: probabilities)
     }
 
@@ -68,7 +68,14 @@ public struct NodeClassifier {
         return ClassificationReport(actual: actual, predicted: nodes.map { predicted[$0] }, classNames: classNames)
     }
 
-    private func prepare(_ graph: Graph) throws(NodeClassifierError) -> (GCN, NodeInput) {
+    private var kind: NodeModelKind {
+        guard let kind = NodeModels.named(configuration.model) else {
+            preconditionFailure("NodeClassifier: no model is called \(configuration.model)")
+        }
+        return kind
+    }
+
+    private func prepare(_ graph: Graph) throws(NodeClassifierError) -> (any NodeModel, NodeInput) {
         if graph.features.width != configuration.inputs {
             throw .featuresDiffer(
                 graph: graph.provenance, found: graph.features.width, expected: configuration.inputs)
@@ -76,8 +83,8 @@ public struct NodeClassifier {
         let features = (normalizesFeatures ? graph.features.normalizingRows() : graph.features).inBestForm()
         do {
             let input = NodeInput(
-                features: features, adjacency: try graph.normalizedAdjacency(), layers: configuration.layers)
-            let model = GCN(configuration, key: RandomKey(seed: 0))
+                features: features, adjacency: try graph.normalizedAdjacency(), layers: kind.steps(configuration))
+            let model = kind.make(configuration, RandomKey(seed: 0))
             model.parameterValues = parameters
             return (model, input)
         } catch { throw .graph(error) }
@@ -85,8 +92,8 @@ public struct NodeClassifier {
 
     /// The bytes of `model.safetensors`.
     public func checkpoint() -> [UInt8] {
-        let model = GCN(configuration, key: RandomKey(seed: 0))
-        return Checkpoint.encode(model.parameters, values: parameters, metadata: ["format": "pt", "model": "gcn"])
+        let model = kind.make(configuration, RandomKey(seed: 0))
+        return Checkpoint.encode(model.parameters, values: parameters, metadata: ["format": "pt", "model": configuration.model])
     }
 }
 

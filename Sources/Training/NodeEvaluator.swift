@@ -6,23 +6,25 @@ import NeuralNetworks
 
 /// Judges one network over all nodes; has a network of its own, so that it can run beside the next training step.
 final class NodeEvaluator {
-    private let model: GCN
+    private let model: any NodeModel
     private let input: NodeInput
     private let parts: [(rows: [Int], labels: [Int32])]
     private let settings: NodeClassificationSettings
-    private let decayedCount: Int
+    /// The places of the parameters on which there is a penalty.
+    private let decayed: [Int]
 
-    init(_ model: GCN, _ input: NodeInput, _ labels: NodeLabels, _ split: NodeSplit, _ settings: NodeClassificationSettings) {
+    init(_ model: any NodeModel, _ input: NodeInput, _ labels: NodeLabels, _ split: NodeSplit, _ settings: NodeClassificationSettings) {
         self.model = model
         self.input = input
         self.settings = settings
         parts = [split.train, split.validation, split.test].map { rows in (rows, rows.map { labels.values[$0] }) }
-        decayedCount = settings.decayAll ? model.parameters.count : model.convolutions[0].parameters.count
+        let all = model.parameters, first = model.firstLayerParameters
+        decayed = all.indices.filter { place in settings.decayAll || first.contains { $0 === all[place].tensor } }
     }
 
     func evaluate(_ parameters: [DenseArray], epoch: Int, trainLoss: Double) -> EpochMetrics {
         model.parameterValues = parameters
-        let logits = withoutGradients { model(input).value }
+        let logits = withoutGradients { model(input, dropout: nil).value }
         let predicted = logits.argmaxRows()
         let accuracies = parts.map { part in
             part.rows.isEmpty
@@ -33,7 +35,7 @@ final class NodeEvaluator {
         var loss = Double.nan
         if !validation.rows.isEmpty {
             let total = logits.crossEntropy(labels: validation.labels, rows: validation.rows.map { UInt32($0) })
-            let penalty = parameters.prefix(decayedCount).reduce(0) { $0 + $1.sumOfSquares() }
+            let penalty = decayed.reduce(0) { $0 + parameters[$1].sumOfSquares() }
             loss = total / Double(validation.rows.count) + Double(settings.weightDecay) / 2 * penalty
         }
         return EpochMetrics(

@@ -70,8 +70,9 @@ public struct RunFolder: Sendable {
     public static func describe(_ classifier: NodeClassifier) -> JSONValue {
         let c = classifier.configuration
         return .object([
-            ("type", .string("gcn")), ("inputs", .int(c.inputs)), ("hidden", .int(c.hidden)), ("outputs", .int(c.outputs)),
-            ("layers", .int(c.layers)), ("dropout", .number(c.dropout)), ("bias", .bool(c.bias)),
+            ("type", .string(c.model)), ("inputs", .int(c.inputs)), ("hidden", .int(c.hidden)), ("outputs", .int(c.outputs)),
+            ("layers", .int(c.layers)), ("dropout", .number(c.dropout)), ("input_dropout", c.inputDropout.map { .number($0) } ?? .null), ("bias", .bool(c.bias)),
+            ("options", .object(c.options.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })),
             ("normalizes_features", .bool(classifier.normalizesFeatures)),
             ("classes", .array(classifier.classNames.map { .string($0) })),
         ])
@@ -101,15 +102,19 @@ public struct RunFolder: Sendable {
             guard let value = model[key]?.int, value > 0, value < 1 << 31 else { throw bad(key, "a positive whole number") }
             return value
         }
-        guard model["type"]?.string == "gcn" else { throw bad("type", "\"gcn\"") }
+        guard let name = model["type"]?.string, let kind = NodeModels.named(name) else {
+            throw bad("type", "one of \(NodeModels.all.map(\.name).joined(separator: ", "))")
+        }
         guard let names = model["classes"]?.array?.map(\.string), !names.contains(nil) else {
             throw bad("classes", "a list of names")
         }
-        var configuration = GCNConfiguration(inputs: try size("inputs"), outputs: try size("outputs"))
+        var configuration = NodeModelConfiguration(model: name, inputs: try size("inputs"), outputs: try size("outputs"))
         configuration.hidden = try size("hidden")
         configuration.layers = try size("layers")
         configuration.dropout = Float(model["dropout"]?.double ?? 0)
+        configuration.inputDropout = model["input_dropout"]?.double.map { Float($0) }
         configuration.bias = model["bias"]?.bool ?? true
+        for (key, value) in model["options"]?.object ?? [] { configuration.options[key] = Float(value.double ?? 0) }
         guard names.count == configuration.outputs else { throw bad("classes", "\(configuration.outputs) names") }
         let checkpoint = try SafetensorsFile(path: modelFile)
         // Checked before a network of these sizes is made: the file must hold as many layers and numbers.
@@ -120,7 +125,7 @@ public struct RunFolder: Sendable {
                 expected: "\(configuration.layers) layers, the first of \(configuration.inputs) inputs, as config.json says",
                 advice: "the two files belong to different runs")
         }
-        let network = GCN(configuration, key: RandomKey(seed: 0))
+        let network = kind.make(configuration, RandomKey(seed: 0))
         try Checkpoint.load(checkpoint, named: modelFile, into: network)
         return NodeClassifier(
             configuration: configuration, classNames: names.compactMap { $0 },

@@ -60,7 +60,7 @@ extension Bench {
             features: .dense(DenseArray(uniform: [count, 128], low: 0, high: 1, key: key.child("features"))),
             labels: NodeLabels(
                 values: (0..<count).map { Int32(labelKey.integer($0, below: 40)) }, classNames: (0..<40).map { "\($0)" }))
-        let configuration = GCNConfiguration(
+        let configuration = NodeModelConfiguration(
             inputs: 128, hidden: hidden, outputs: 40, layers: 3, dropout: 0.5, inputDropout: 0)
         let model = GCN(configuration, key: key)
         var input = NodeInput(graph, adjacency: try graph.normalizedAdjacency(), layers: 3)

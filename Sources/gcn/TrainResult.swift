@@ -87,7 +87,7 @@ struct TrainResult {
 
     func json(folder: String) -> JSONValue {
         .object([
-            ("dataset", .string(dataset)), ("task", "node-classification"), ("model", "gcn"),
+            ("dataset", .string(dataset)), ("task", "node-classification"), ("model", .string(trainer.settings.model)),
             ("protocol", .string(trainer.settings.name)), ("split", .string(kept.split.name)), ("metric", "accuracy"),
             (
                 "runs",

@@ -11,8 +11,8 @@ import Testing
     private func configuration(
         inputs: Int = 6, hidden: Int = 5, outputs: Int = 3, layers: Int = 2, dropout: Float = 0.5,
         inputDropout: Float? = nil, bias: Bool = true
-    ) -> GCNConfiguration {
-        GCNConfiguration(
+    ) -> NodeModelConfiguration {
+        NodeModelConfiguration(
             inputs: inputs, hidden: hidden, outputs: outputs, layers: layers, dropout: dropout,
             inputDropout: inputDropout, bias: bias)
     }
@@ -26,7 +26,7 @@ import Testing
 
     /// The defaults that the documentation names: the paper's.
     @Test func defaults() {
-        let defaults = GCNConfiguration(inputs: 10, outputs: 3)
+        let defaults = NodeModelConfiguration(inputs: 10, outputs: 3)
         #expect(defaults.hidden == 16 && defaults.layers == 2 && defaults.dropout == 0.5)
         #expect(defaults.inputDropout == nil && defaults.bias)
     }
@@ -169,7 +169,7 @@ import Testing
 
     @Test func anInputForAnotherDepthIsRefused() async {
         let end = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-            let model = GCN(GCNConfiguration(inputs: 3, outputs: 2), key: RandomKey(seed: 0))
+            let model = GCN(NodeModelConfiguration(inputs: 3, outputs: 2), key: RandomKey(seed: 0))
             let matrix = SparseMatrix(EdgeList([(0, 1)]).gatheringMatrix(nodeCount: 3))
             _ = model(NodeInput(features: .identity(3), adjacency: matrix, layers: 3))
         }
@@ -178,7 +178,7 @@ import Testing
 
     @Test func aNetworkWithoutLayersIsRefused() async {
         let end = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-            _ = GCN(GCNConfiguration(inputs: 3, outputs: 2, layers: 0), key: RandomKey(seed: 0))
+            _ = GCN(NodeModelConfiguration(inputs: 3, outputs: 2, layers: 0), key: RandomKey(seed: 0))
         }
         expectMessage(end, "GCN: expected at least one layer, found 0")
     }

@@ -50,7 +50,7 @@ import Testing
         #expect(part.adjacency.map { $0?.columns } == seen.dropLast().map { $0 })
 
         for hidden in [5, 16] {
-            let configuration = GCNConfiguration(
+            let configuration = NodeModelConfiguration(
                 inputs: whole.width, hidden: hidden, outputs: 3, layers: layers, dropout: 0.5)
             var losses: [Float] = []
             for key in [RandomKey(seed: 4), nil] {
@@ -78,7 +78,7 @@ import Testing
         let whole = NodeInput(
             features: .dense(randomArray([n, 4], seed: 1)), adjacency: try graph.graph().normalizedAdjacency(),
             layers: 2)
-        let model = GCN(GCNConfiguration(inputs: 4, hidden: 3, outputs: 2), key: RandomKey(seed: 1))
+        let model = GCN(NodeModelConfiguration(inputs: 4, hidden: 3, outputs: 2), key: RandomKey(seed: 1))
         let key = RandomKey(seed: 2)
         let expected = model(whole, dropout: key).value
         for nodes in (0..<n).map({ [$0] }) + [Array(0..<n)] {
@@ -89,7 +89,7 @@ import Testing
 
     @Test func propagatingFeaturesEqualsThePlainRoute() throws {
         let whole = try input(.dense, layers: 2)
-        let configuration = GCNConfiguration(inputs: 12, hidden: 16, outputs: 3, dropout: 0.5, inputDropout: 0)
+        let configuration = NodeModelConfiguration(inputs: 12, hidden: 16, outputs: 3, dropout: 0.5, inputDropout: 0)
         for plain in [whole, whole.restricted(to: [3, 17, 40])] {
             let propagated = plain.propagatingFeatures()
             #expect(propagated.adjacency[0] == nil && propagated.adjacency[1] === plain.adjacency[1])
@@ -122,7 +122,7 @@ import Testing
     @Test func restrictedAfterPropagating() throws {
         let whole = try input(.dense, layers: 2)
         let part = whole.propagatingFeatures().restricted(to: [3, 17])
-        let model = GCN(GCNConfiguration(inputs: 12, outputs: 3), key: RandomKey(seed: 3))
+        let model = GCN(NodeModelConfiguration(inputs: 12, outputs: 3), key: RandomKey(seed: 3))
         expectClose(model(part).value, model(whole).value.gatheringRows([3, 17]), .reordered)
     }
 

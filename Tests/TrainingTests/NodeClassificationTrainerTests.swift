@@ -242,7 +242,7 @@ extension Trainings {
                 })
             #expect(
                 trainer.configuration
-                    == GCNConfiguration(inputs: 60, hidden: 7, outputs: 3, layers: 3, dropout: 0.25, bias: false))
+                    == NodeModelConfiguration(inputs: 60, hidden: 7, outputs: 3, layers: 3, dropout: 0.25, bias: false))
             #expect(trainer.makeModel(seed: 3).parameterValues == trainer.makeModel(seed: 3).parameterValues)
             #expect(trainer.input.layers == 3)
             // decay on all layers, and another rate, make other networks

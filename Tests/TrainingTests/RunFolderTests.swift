@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct RunFolderTests {
     private func classifier(layers: Int = 2, bias: Bool = true, classes: [String] = ["red", "blue"]) -> NodeClassifier {
-        let configuration = GCNConfiguration(inputs: 3, hidden: 4, outputs: 2, layers: layers, dropout: 0.3, bias: bias)
+        let configuration = NodeModelConfiguration(inputs: 3, hidden: 4, outputs: 2, layers: layers, dropout: 0.3, bias: bias)
         let values = GCN(configuration, key: RandomKey(seed: 5)).parameterValues
         return NodeClassifier(
             configuration: configuration, classNames: classes, normalizesFeatures: false, parameters: values)
@@ -139,7 +139,7 @@ import Testing
     }
 
     static let mangled: [(key: String, value: JSONValue, expected: String)] = [
-        ("type", "gat", "\"gcn\""), ("inputs", 0, "a positive whole number"),
+        ("type", "nosuch", "one of \(NodeModels.all.map(\.name).joined(separator: ", "))"), ("inputs", 0, "a positive whole number"),
         ("inputs", "3", "a positive whole number"),
         ("hidden", -4, "a positive whole number"), ("layers", 2.5, "a positive whole number"),
         ("outputs", .null, "a positive whole number"), ("classes", "red", "a list of names"),

@@ -243,10 +243,11 @@ import Testing
         try folder.write("run/model.safetensors", good)
         try folder.gcn("evaluate", "run", trained.path("net")).expectSuccess()
         try folder.write("run/config.json", "{\"model\": {}}")
-        try folder.gcn("evaluate", "run").expectFailure(
-            65,
-            "run/config.json: entry model.type: found nothing usable; expected \"gcn\"; use a config.json that gcn wrote"
-        )
+        let broken = try folder.gcn("evaluate", "run")
+        #expect(broken.code == 65)
+        #expect(
+            broken.error.hasPrefix(
+                "gcn: run/config.json: entry model.type: found nothing usable; expected one of gcn"))
     }
 
     @Test func aFullDisk() throws {
