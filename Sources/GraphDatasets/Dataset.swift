@@ -30,6 +30,12 @@ public enum Dataset {
             loaded = try CSVGraphReader.read(
                 nodes: location.files[0], edges: options.edgesFile ?? location.files[1], options: options,
                 name: location.name)
+        case .musae: loaded = try MUSAEReader.read(location, options: options)
+        case .gml: loaded = try GMLReader.read(location, options: options)
+        case .graphML: loaded = try GraphMLReader.read(location, options: options)
+        case .matrixMarket: loaded = try MatrixMarketReader.read(location, options: options)
+        case .nodeLink: loaded = try NodeLinkReader.read(location, options: options)
+        case .mesh: loaded = try MeshReader.read(location)
         }
         loaded.warnings = location.passedOver.map { "passed over \($0)" } + loaded.warnings
         return loaded

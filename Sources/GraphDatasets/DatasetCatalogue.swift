@@ -71,13 +71,13 @@ public enum DatasetCatalogue {
                     sha256: "fd17d358ad98e332da8fda4057aeb6e011ca463ee54f1a15448d018ac58adce2", url: nil),
             ]),
         planetoid(
-            "cora", "machine learning papers in 7 fields, words as 0 and 1", DatasetFormat.allCases,
+            "cora", "machine learning papers in 7 fields, words as 0 and 1", DatasetFormat.ofSeveralFiles,
             .init(nodes: 2708, edges: 5278, features: 1433, classes: 7), cora),
         planetoid(
-            "citeseer", "computer science papers in 6 fields, words as 0 and 1", DatasetFormat.allCases,
+            "citeseer", "computer science papers in 6 fields, words as 0 and 1", DatasetFormat.ofSeveralFiles,
             .init(nodes: 3327, edges: 4552, features: 3703, classes: 6), citeseer),
         planetoid(
-            "pubmed", "papers on 3 kinds of diabetes, word weights (tf-idf)", DatasetFormat.allCases,
+            "pubmed", "papers on 3 kinds of diabetes, word weights (tf-idf)", DatasetFormat.ofSeveralFiles,
             .init(nodes: 19717, edges: 44324, features: 500, classes: 3), pubmed),
         DatasetEntry(
             name: "cora-linqs", title: "Cora in its text form, with the papers' ids and the fields' names",

@@ -8,6 +8,32 @@ public enum DatasetFormat: String, Sendable, CaseIterable {
     case linqs
     /// `nodes.csv` and `edges.csv`.
     case csv
+    /// `NAME_edges.csv`, `NAME_target.csv` and `NAME.json`: social graphs (Rozemberczki, Allen & Sarkar 2021,
+    /// DOI 10.1093/comnet/cnab014).
+    case musae
+    /// One file `NAME.gml`: Graph Modelling Language (Himsolt 1997).
+    case gml
+    /// One file `NAME.graphml` (Brandes et al. 2002, DOI 10.1007/3-540-45848-4_59).
+    case graphML
+    /// One file `NAME.mtx`: an adjacency matrix (Boisvert, Pozo & Remington 1996, NISTIR 5935).
+    case matrixMarket
+    /// One file `NAME.json` as NetworkX's `node_link_data` makes it.
+    case nodeLink
+    /// One file `NAME.off`, `NAME.obj` or `NAME.ply`: the vertices and sides of a mesh.
+    case mesh
+
+    /// The forms that consist of several files with fixed names.
+    static let ofSeveralFiles: [DatasetFormat] = [.planetoid, .linqs, .csv]
+
+    /// The form of a single file, by its ending; `.gz` after it is allowed.
+    static func ofFile(_ path: String) -> DatasetFormat? {
+        let plain = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+        let endings: [(String, DatasetFormat)] = [
+            (".gml", .gml), (".graphml", .graphML), (".mtx", .matrixMarket), (".json", .nodeLink), (".off", .mesh),
+            (".obj", .mesh), (".ply", .mesh),
+        ]
+        return endings.first { plain.lowercased().hasSuffix($0.0) }?.1
+    }
 
     /// What it is called in messages and tables.
     public var title: String {
@@ -15,6 +41,12 @@ public enum DatasetFormat: String, Sendable, CaseIterable {
         case .planetoid: "Planetoid"
         case .linqs: "LINQS"
         case .csv: "CSV"
+        case .musae: "MUSAE"
+        case .gml: "GML"
+        case .graphML: "GraphML"
+        case .matrixMarket: "Matrix Market"
+        case .nodeLink: "node-link JSON"
+        case .mesh: "mesh"
         }
     }
 
@@ -24,6 +56,12 @@ public enum DatasetFormat: String, Sendable, CaseIterable {
         case .planetoid: Self.planetoidParts.map { "ind.\(name).\($0)" }
         case .linqs: ["\(name).content", "\(name).cites"]
         case .csv: ["nodes.csv", "edges.csv"]
+        case .musae: ["\(name)_edges.csv", "\(name)_target.csv", "\(name).json"]
+        case .gml: ["\(name).gml"]
+        case .graphML: ["\(name).graphml"]
+        case .matrixMarket: ["\(name).mtx"]
+        case .nodeLink: ["\(name).json"]
+        case .mesh: ["\(name).off"]
         }
     }
 
@@ -90,6 +128,12 @@ struct FolderContents {
             return plain.filter { $0.hasSuffix(".content") && $0.count > 8 }.map { String($0.dropLast(8)) }.sorted()
         case .csv:
             return plain.contains("nodes.csv") ? [DatasetPaths.lastName(folder)] : []
+        case .musae:
+            return plain.filter { $0.hasSuffix("_target.csv") }.map { String($0.dropLast(11)) }.filter {
+                plain.contains("\($0)_edges.csv") && plain.contains("\($0).json")
+            }.sorted()
+        case .gml, .graphML, .matrixMarket, .nodeLink, .mesh:
+            return plain.filter { DatasetFormat.ofFile($0) == format }.sorted()
         }
     }
 

@@ -13,7 +13,8 @@ public struct DatasetRoot: Sendable, Equatable {
 /// (`$XDG_CACHE_HOME/gcn`, else `~/.cache/gcn`), and the data shipped with the toolkit: `Data` in the current folder,
 /// and `Data` in any of the five folders above the program. In a root, `planetoid/`, the root itself, `NAME/`,
 /// `NAME/raw/` and `planetoid/NAME/raw/` (PyG's layout) are looked into, upper and lower case alike. In one root
-/// Planetoid's files win over LINQS's, and those over CSV. Each file may be plain or end in `.gz`.
+/// Planetoid's files win over LINQS's, and those over CSV; then come `NAME/` with a MUSAE set or one graph's file, and
+/// `NAME.gml`, `.graphml`, `.mtx`, `.json`, `.off`, `.obj`, `.ply`. Each file may be plain or end in `.gz`.
 public struct DatasetLocator: Sendable {
     /// The roots that exist, in the order of search.
     public let roots: [DatasetRoot]
@@ -79,7 +80,7 @@ public struct DatasetLocator: Sendable {
     func locate(name text: String) throws(DatasetError) -> DatasetLocation? {
         let entry = DatasetCatalogue.entry(text)
         let name = entry?.fileName ?? text.lowercased()
-        let formats = entry?.formats ?? DatasetFormat.allCases
+        let formats = entry?.formats ?? DatasetFormat.ofSeveralFiles
         var passedOver: [String] = []
         var incomplete: DatasetError?
         for root in roots {
@@ -99,12 +100,16 @@ public struct DatasetLocator: Sendable {
                 }
             }
             for contents in folders where DatasetPaths.lastName(contents.folder).lowercased() == name {
-                if DatasetFormat.allCases.allSatisfy({ contents.setNames($0).isEmpty }) {
+                if DatasetFormat.ofSeveralFiles.allSatisfy({ contents.setNames($0).isEmpty }) {
                     passedOver.append("\(contents.folder): no known format (\(contents.summary))")
                 }
             }
         }
         if let incomplete { throw incomplete }
+        if entry != nil { return nil }
+        for root in roots {
+            if let location = try DatasetPathFinder.single(in: root.path, called: name) { return location }
+        }
         return nil
     }
 

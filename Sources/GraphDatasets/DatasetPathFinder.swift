@@ -20,6 +20,10 @@ enum DatasetPathFinder {
                 }
             }
         }
+        if Files.exists(path), let format = DatasetFormat.ofFile(path) {
+            return DatasetLocation(
+                name: withoutExtension(plain), format: format, folder: folder, files: [path])
+        }
         guard Files.exists(path) else {
             throw .missing(
                 path, found: "no such file or folder",
@@ -47,7 +51,7 @@ enum DatasetPathFinder {
         guard let contents = FolderContents(folder) else {
             throw .file(FileError(kind: .inputOutput, file: folder, found: "this folder cannot be read"))
         }
-        for format in DatasetFormat.allCases {
+        for format in DatasetFormat.ofSeveralFiles {
             let names = contents.setNames(format)
             if names.count > 1 {
                 let stem = format == .planetoid ? "ind." : ""
@@ -58,9 +62,45 @@ enum DatasetPathFinder {
             }
             if let name = names.first { return try complete(contents, format, name) }
         }
+        if let location = try single(in: contents) { return location }
         throw .malformed(
             folder, found: contents.summary,
             expected: "nodes.csv and edges.csv, NAME.content and NAME.cites, or ind.NAME.* (each plain or .gz)")
+    }
+
+    /// A root's folder `name` with a MUSAE set or one graph's file, or its file `name.*`.
+    static func single(in root: String, called name: String) throws(DatasetError) -> DatasetLocation? {
+        for folder in DatasetPaths.entries(of: root, called: name) + DatasetPaths.entries(of: root, called: "musae_" + name) {
+            if let contents = FolderContents(folder), let found = try single(in: contents) { return found }
+        }
+        for file in (try? DatasetPaths.list(root)) ?? [] {
+            guard let format = DatasetFormat.ofFile(file) else { continue }
+            let plain = file.hasSuffix(".gz") ? String(file.dropLast(3)) : file
+            if withoutExtension(plain).lowercased() == name || plain.lowercased() == name {
+                return DatasetLocation(
+                    name: withoutExtension(plain), format: format, folder: root,
+                    files: [DatasetPaths.join(root, file)])
+            }
+        }
+        return nil
+    }
+
+    /// A MUSAE set, or the only graph's file of a folder. Throws `usage` where there are several.
+    private static func single(in contents: FolderContents) throws(DatasetError) -> DatasetLocation? {
+        let sets = contents.setNames(.musae)
+        if sets.count == 1 { return contents.set(.musae, sets[0]).location }
+        let formats = DatasetFormat.allCases.filter { !DatasetFormat.ofSeveralFiles.contains($0) && $0 != .musae }
+        let files = formats.flatMap { format in contents.setNames(format).map { (format, $0) } }
+        let names = sets.isEmpty ? files.map(\.1) : sets.map { $0 + "_edges.csv" }
+        if names.count > 1 {
+            let shown = names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", ..." : "")
+            throw .usage(
+                found: "\(names.count) sets in \(contents.folder): \(shown)", expected: "one of them",
+                advice: "name it: \(DatasetPaths.join(contents.folder, names[0]))")
+        }
+        guard let (format, name) = files.first, let path = contents.path(of: name) else { return nil }
+        return DatasetLocation(
+            name: withoutExtension(name), format: format, folder: contents.folder, files: [path])
     }
 
     private static func complete(

@@ -24,6 +24,9 @@ struct NodeIds {
         lines.append(Int32(clamping: line))
     }
 
+    /// The line on which a node stands.
+    func line(_ node: Int) -> Int { Int(lines[node]) }
+
     /// A node's number. Throws, naming it, where no line of the file `nodes` has the id.
     func number(_ id: String, file: String, line: Int, nodes: String) throws(DatasetError) -> Int32 {
         if let number = numbers[id] { return number }

@@ -12,6 +12,10 @@ public struct Graph: Sendable {
     public let labels: NodeLabels?
     /// The split that comes with the set, if there is one.
     public let split: NodeSplit?
+    /// What is known of each edge, `[edges, edgeFeatures]`, in the order of `edges`; nil where nothing is.
+    public let edgeFeatures: DenseArray?
+    /// Where each node lies, `[nodes, dimensions]`; nil where nothing is known of it.
+    public let positions: DenseArray?
     /// What each node is called in the files it came from; its number where nil.
     public let nodeNames: [String]?
     /// Where it came from, for results and messages.
@@ -20,7 +24,8 @@ public struct Graph: Sendable {
     /// Throws where an edge points nowhere, a number is NaN or infinite, or sizes disagree. O(nodes + edges + features).
     public init(
         nodeCount: Int, edges: EdgeList, features: NodeFeatures? = nil, labels: NodeLabels? = nil,
-        split: NodeSplit? = nil, nodeNames: [String]? = nil, provenance: String = "made in memory"
+        split: NodeSplit? = nil, edgeFeatures: DenseArray? = nil, positions: DenseArray? = nil,
+        nodeNames: [String]? = nil, provenance: String = "made in memory"
     ) throws(GraphError) {
         if nodeCount <= 0 { throw .empty }
         let features = features ?? .identity(nodeCount)
@@ -29,6 +34,12 @@ public struct Graph: Sendable {
         }
         if let labels, labels.values.count != nodeCount {
             throw .sizesDiffer(what: "labels", found: labels.values.count, expected: nodeCount)
+        }
+        if let edgeFeatures, edgeFeatures.rows != edges.count {
+            throw .sizesDiffer(what: "rows of edge features", found: edgeFeatures.rows, expected: edges.count)
+        }
+        if let positions, positions.rows != nodeCount {
+            throw .sizesDiffer(what: "positions", found: positions.rows, expected: nodeCount)
         }
         if let nodeNames, nodeNames.count != nodeCount {
             throw .sizesDiffer(what: "node names", found: nodeNames.count, expected: nodeCount)
@@ -48,11 +59,30 @@ public struct Graph: Sendable {
             if !edges.weight(edge).isFinite { throw .weightNotFinite(edge: edge, source: source, target: target) }
         }
         if let place = features.firstNotFinite { throw .featureNotFinite(node: place.node, column: place.column) }
+        if let edgeFeatures, let place = edgeFeatures.firstNotFinite {
+            throw .edgeFeatureNotFinite(edge: place.row, column: place.column)
+        }
+        if let positions, let place = positions.firstNotFinite {
+            throw .positionNotFinite(node: place.row, axis: place.column)
+        }
+        self.init(
+            trusted: nodeCount, edges: edges, features: features, labels: labels, split: split,
+            edgeFeatures: edgeFeatures, positions: positions, nodeNames: nodeNames, provenance: provenance)
+    }
+
+    /// Parts of graphs that were checked already.
+    init(
+        trusted nodeCount: Int, edges: EdgeList, features: NodeFeatures, labels: NodeLabels? = nil,
+        split: NodeSplit? = nil, edgeFeatures: DenseArray? = nil, positions: DenseArray? = nil,
+        nodeNames: [String]? = nil, provenance: String
+    ) {
         self.nodeCount = nodeCount
         self.edges = edges
         self.features = features
         self.labels = labels
         self.split = split
+        self.edgeFeatures = edgeFeatures
+        self.positions = positions
         self.nodeNames = nodeNames
         self.provenance = provenance
     }
@@ -67,12 +97,23 @@ public struct Graph: Sendable {
         return result
     }
 
-    /// The same graph with some parts replaced.
+    /// The same graph with some parts replaced. Edge features stay only with the edges that they belong to.
     public func replacing(
-        edges: EdgeList? = nil, features: NodeFeatures? = nil, split: NodeSplit? = nil
+        edges: EdgeList? = nil, features: NodeFeatures? = nil, split: NodeSplit? = nil,
+        edgeFeatures: DenseArray? = nil, positions: DenseArray? = nil
     ) throws(GraphError) -> Graph {
         try Graph(
             nodeCount: nodeCount, edges: edges ?? self.edges, features: features ?? self.features, labels: labels,
-            split: split ?? self.split, nodeNames: nodeNames, provenance: provenance)
+            split: split ?? self.split, edgeFeatures: edgeFeatures ?? (edges == nil ? self.edgeFeatures : nil),
+            positions: positions ?? self.positions, nodeNames: nodeNames, provenance: provenance)
+    }
+}
+
+extension DenseArray {
+    /// The first NaN or infinite element, if there is one.
+    var firstNotFinite: (row: Int, column: Int)? {
+        if isFinite { return nil }
+        let place = withUnsafeElements { $0.firstIndex { !$0.isFinite } } ?? 0
+        return (place / max(1, columns), place % max(1, columns))
     }
 }

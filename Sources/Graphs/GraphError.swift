@@ -8,6 +8,10 @@ public enum GraphError: Error, Equatable, Sendable {
     case negativeWeight(edge: Int, source: Int, target: Int, weight: Float)
     /// Node `node` has a NaN or infinite feature.
     case featureNotFinite(node: Int, column: Int)
+    /// Edge `edge` has a NaN or infinite feature.
+    case edgeFeatureNotFinite(edge: Int, column: Int)
+    /// A position is NaN or infinite.
+    case positionNotFinite(node: Int, axis: Int)
     /// Two of the graph's parts disagree about a number, such as feature rows and nodes.
     case sizesDiffer(what: String, found: Int, expected: Int)
     /// A label lies outside the classes.
@@ -22,6 +26,12 @@ public enum GraphError: Error, Equatable, Sendable {
     case classWithoutTraining(className: String)
     /// A graph without nodes.
     case empty
+    /// Something is wrong in the graph of this number of a set.
+    indirect case inGraph(Int, GraphError)
+    /// A graph's label or target is none of those there are, or NaN.
+    case graphLabel(graph: Int, found: String, expected: String)
+    /// A transform cannot be made or cannot be used on this graph.
+    case transform(name: String, found: String, expected: String)
     /// A split cannot be made as asked.
     case splitImpossible(reason: String)
 }
@@ -37,6 +47,16 @@ extension GraphError: CustomStringConvertible {
             "edge \(edge) from node \(source) to \(target) has the negative weight \(weight); expected zero or more, since the normalization takes the square root of the weights' sum; use absolute values or leave the edge out"
         case .featureNotFinite(let node, let column):
             "node \(node) has a feature (column \(column)) that is NaN or infinite; expected a finite number"
+        case .edgeFeatureNotFinite(let edge, let column):
+            "edge \(edge) has a feature (column \(column)) that is NaN or infinite; expected a finite number"
+        case .positionNotFinite(let node, let axis):
+            "node \(node) has a position (axis \(axis)) that is NaN or infinite; expected a finite number"
+        case .inGraph(let graph, let error):
+            "graph \(graph): \(error)"
+        case .graphLabel(let graph, let found, let expected):
+            "graph \(graph) has the label \(found); expected \(expected)"
+        case .transform(let name, let found, let expected):
+            "\(name): found \(found); expected \(expected)"
         case .sizesDiffer(let what, let found, let expected):
             "found \(found) \(what), expected \(expected)"
         case .labelOutOfRange(let node, let label, let classes):

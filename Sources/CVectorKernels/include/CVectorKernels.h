@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "MessageKernels.h"
+
 /// Which clone runs on this processor: "avx512", "avx2" or "baseline".
 const char *cvk_level(void);
 

@@ -1,0 +1,42 @@
+import Autograd
+import DenseArrays
+import NeuralNetworks
+
+/// Pair normalization, against oversmoothing: centre each graph's nodes, then Y = s X / √(ε + mean squared row norm of the
+/// graph), or with `scalesIndividually` Y = s X / (ε + row norm).
+///
+/// X, Y `[nodes, channels]`; without parameters. A row of zeros stays zero. Time is O(nodes · channels).
+///
+/// Source: Zhao & Akoglu, 2020, "PairNorm: Tackling Oversmoothing in GNNs", arXiv:1909.12223. Equal to PyG's `PairNorm`.
+public final class PairNorm: Module {
+    /// s
+    public let scale: Float
+    public let scalesIndividually: Bool
+    public let epsilon: Float
+
+    public init(scale: Float = 1, scalesIndividually: Bool = false, epsilon: Float = 1e-5) {
+        (self.scale, self.scalesIndividually, self.epsilon) = (scale, scalesIndividually, epsilon)
+    }
+
+    public func callAsFunction(_ x: Tensor, batch: [Int], graphCount: Int) -> Tensor {
+        checkBatch("PairNorm", x, batch, graphCount)
+        let centred = x.centredByGraph(batch, graphCount)
+        // q = squared norm of each row     [nodes, 1]
+        let ones = Tensor(DenseArray(repeating: 1, shape: [x.shape[1], 1]))
+        let squares = (centred * centred).matrixProduct(ones)
+        let factors: Tensor
+        if scalesIndividually {
+            factors = squares.map("inverseNorm") { [epsilon] in
+                1 / (epsilon + $0.squareRoot())
+            } derivative: { q, f in
+                // -f² / (2 √q); a row of zeros passes nothing
+                q > 0 ? -0.5 * f * f / q.squareRoot() : 0
+            }
+        } else {
+            factors = squares.segmentMean(batch, rows: graphCount).inverseRoot(adding: epsilon).gatheringRows(batch)
+        }
+        return centred.scalingRows(factors) * scale
+    }
+
+    public var parameters: [Parameter] { [] }
+}
