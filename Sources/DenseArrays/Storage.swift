@@ -56,7 +56,7 @@ enum MemoryPool {
         let huge = capacity * 4 >= hugeBytes
         let status = posix_memalign(&raw, huge ? 1 << 21 : 64, capacity * 4)
         guard status == 0, let raw else {
-            preconditionFailure("DenseArray: no memory for \(count) floats (\(count * 4 >> 20) MiB)")
+            preconditionFailure("DenseArray: no memory for \(count) floats (\((count * 4) >> 20) MiB)")
         }
         if huge { madvise(raw, capacity * 4, Int32(MADV_HUGEPAGE)) }
         return (raw.bindMemory(to: Float.self, capacity: capacity), capacity)

@@ -28,6 +28,13 @@ public struct LoadedGraph: Sendable {
         self.featureNames = featureNames
     }
 
+    /// The same with another graph of the same nodes.
+    public func replacing(graph: Graph, featureNames: [String]?) -> LoadedGraph {
+        LoadedGraph(
+            name: name, graph: graph, format: format, folder: folder, files: files, warnings: warnings,
+            featureNames: featureNames)
+    }
+
     /// "merged 302 repeated edges"; nil when there were none.
     static func mergeWarning(_ repeated: Int, in file: String) -> String? {
         repeated == 0 ? nil : "merged \(repeated) repeated edge\(repeated == 1 ? "" : "s") of \(file)"

@@ -2,6 +2,7 @@ import Autograd
 import DenseArrays
 import Graphs
 import SparseMatrices
+import Synchronization
 
 /// What a stack of graph convolutions reads: node features and, for each layer, the matrix that passes messages.
 ///
@@ -24,23 +25,38 @@ public struct NodeInput: Sendable {
     public let rowIDs: [[UInt32]?]
     /// The whole graph's Â and features as plain values, from which parts are cut.
     private let whole: Whole
+    /// Â of the whole graph.
+    public let wholeAdjacency: SparseMatrix
+
+    /// What some models read beside Â, made when first asked for.
+    private struct Derived {
+        var attention: CompressedEdges?
+        var messages: MessageEdges?
+        var matrices: [MatrixKind: SparseMatrix] = [:]
+        var dense: DenseArray?
+    }
 
     private final class Whole: Sendable {
         let features: NodeFeatures
         let adjacency: CompressedRows
-        init(_ features: NodeFeatures, _ adjacency: CompressedRows) {
+        let edges: EdgeList?
+        let derived = Mutex(Derived())
+        init(_ features: NodeFeatures, _ adjacency: CompressedRows, _ edges: EdgeList?) {
             self.features = features
             self.adjacency = adjacency
+            self.edges = edges
         }
     }
 
     /// The whole graph, for `layers` convolutions with the same Â.
     public init(_ graph: Graph, adjacency: SparseMatrix, layers: Int) {
-        self.init(features: graph.features, adjacency: adjacency, layers: layers)
+        self.init(features: graph.features, adjacency: adjacency, layers: layers, edges: graph.edges)
     }
 
-    /// Features and Â `[nodes, nodes]` for `layers` convolutions.
-    public init(features nodeFeatures: NodeFeatures, adjacency matrix: SparseMatrix, layers: Int) {
+    /// Features and Â `[nodes, nodes]` for `layers` convolutions; models that read more than Â need the edges too.
+    public init(
+        features nodeFeatures: NodeFeatures, adjacency matrix: SparseMatrix, layers: Int, edges: EdgeList? = nil
+    ) {
         precondition(
             nodeFeatures.nodeCount == matrix.rows && matrix.rows == matrix.columns,
             "NodeInput: \(nodeFeatures.nodeCount) nodes, Â is [\(matrix.rows), \(matrix.columns)]")
@@ -51,14 +67,18 @@ public struct NodeInput: Sendable {
         }
         adjacency = Array(repeating: matrix, count: layers)
         rowIDs = Array(repeating: nil, count: layers + 1)
-        whole = Whole(nodeFeatures, matrix.compressedRows)
+        whole = Whole(nodeFeatures, matrix.compressedRows, edges)
+        wholeAdjacency = matrix
     }
 
-    private init(features: Features, adjacency: [SparseMatrix?], rowIDs: [[UInt32]?], whole: Whole) {
+    private init(
+        features: Features, adjacency: [SparseMatrix?], rowIDs: [[UInt32]?], whole: Whole, wholeAdjacency: SparseMatrix
+    ) {
         self.features = features
         self.adjacency = adjacency
         self.rowIDs = rowIDs
         self.whole = whole
+        self.wholeAdjacency = wholeAdjacency
     }
 
     /// How many convolutions it is for.
@@ -80,7 +100,7 @@ public struct NodeInput: Sendable {
         }
         return NodeInput(
             features: part, adjacency: field.propagation, rowIDs: field.nodes.map { $0.map { UInt32($0) } },
-            whole: whole)
+            whole: whole, wholeAdjacency: wholeAdjacency)
     }
 
     /// X W for W `[features, width]`, X's entries dropped first: of a sparse X the nonzeros, of an identity X the ones. A
@@ -98,12 +118,86 @@ public struct NodeInput: Sendable {
         }
     }
 
+    /// X of the whole graph as a dense matrix `[nodes, features]`, made once.
+    public var denseFeatures: DenseArray {
+        whole.derived.withLock { derived in
+            if let dense = derived.dense { return dense }
+            let made = whole.features.matrix
+            derived.dense = made
+            return made
+        }
+    }
+
     /// The input with ÂX in place of X: for dense features that are not dropped and a first layer that widens them, so
     /// that the product with Â is done once and not every epoch.
     public func propagatingFeatures() -> NodeInput {
         guard case .dense(let x) = features, let matrix = adjacency[0] else { return self }
         // X' = Â X     [nodes, features]
         return NodeInput(
-            features: .dense(matrix.product(x)), adjacency: [nil] + adjacency.dropFirst(), rowIDs: rowIDs, whole: whole)
+            features: .dense(matrix.product(x)), adjacency: [nil] + adjacency.dropFirst(), rowIDs: rowIDs, whole: whole,
+            wholeAdjacency: wholeAdjacency)
+    }
+}
+
+/// What other models than the GCN read of the whole graph; made when first asked for and kept with the input.
+extension NodeInput {
+    /// Ways to weight edges.
+    public enum MatrixKind: Hashable, Sendable {
+        /// D^-1/2 A D^-1/2 without added self-loops.
+        case symmetric
+        /// Each node's mean over what it receives.
+        case mean
+        /// Sums: A itself.
+        case sum
+        /// 2 L / λ_max - I of the symmetric Laplacian, λ_max taken as 2.
+        case chebyshev
+    }
+
+    private func edges(for model: String) -> EdgeList {
+        guard let edges = whole.edges else {
+            preconditionFailure("NodeInput: \(model) reads edges; make the input with `edges:` or from a graph")
+        }
+        return edges
+    }
+
+    /// The edges in compressed rows with one self-loop for each node, as attention reads them.
+    public var attentionEdges: CompressedEdges {
+        whole.derived.withLock { derived in
+            if let attention = derived.attention { return attention }
+            let made = CompressedEdges(
+                edges(for: "attention"), nodeCount: whole.features.nodeCount, replacingSelfLoops: true)
+            derived.attention = made
+            return made
+        }
+    }
+
+    /// The edges as messages from node to node.
+    public var messageEdges: MessageEdges {
+        whole.derived.withLock { derived in
+            if let messages = derived.messages { return messages }
+            let count = whole.features.nodeCount
+            let made = MessageEdges(edges(for: "message passing"), sourceCount: count, targetCount: count)
+            derived.messages = made
+            return made
+        }
+    }
+
+    /// The edges weighted in this way, `[nodes, nodes]`, row i gathering what node i receives.
+    public func matrix(_ kind: MatrixKind) -> SparseMatrix {
+        whole.derived.withLock { derived in
+            if let matrix = derived.matrices[kind] { return matrix }
+            let count = whole.features.nodeCount, given = edges(for: "\(kind)")
+            let weighted: EdgeList
+            switch kind {
+            case .sum: weighted = given
+            case .mean: weighted = given.dividedByInDegree(nodeCount: count)
+            // Â's checks have passed already, so no weight is negative.
+            case .symmetric: weighted = (try? given.gcnNormalized(nodeCount: count, selfLoops: false)) ?? given
+            case .chebyshev: weighted = given.scaledLaplacian(.symmetric, nodeCount: count, largestEigenvalue: 2)
+            }
+            let made = SparseMatrix(weighted.gatheringMatrix(nodeCount: count))
+            derived.matrices[kind] = made
+            return made
+        }
     }
 }

@@ -73,27 +73,27 @@ public struct NodeModelKind: Sendable {
     public let summary: String
     /// How many times a node hears from its neighbours: the layers of its `NodeInput`.
     public let steps: @Sendable (NodeModelConfiguration) -> Int
+    /// Whether it reads a restricted input row by row; else it is trained on the whole graph.
+    public let isRestrictable: Bool
     /// A new network with all weights drawn from the key.
     public let make: @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
 
     public init(
         name: String, summary: String, steps: @escaping @Sendable (NodeModelConfiguration) -> Int,
+        isRestrictable: Bool = false,
         make: @escaping @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
     ) {
         self.name = name
         self.summary = summary
         self.steps = steps
+        self.isRestrictable = isRestrictable
         self.make = make
     }
 }
 
 /// The kinds of network that can be trained by name; a user of the library may add to them.
 public enum NodeModels {
-    private static let registered = Mutex<[NodeModelKind]>([
-        NodeModelKind(name: "gcn", summary: "graph convolutional network (Kipf & Welling, 2017)", steps: { $0.layers }) {
-            GCN($0, key: $1)
-        }
-    ])
+    private static let registered = Mutex<[NodeModelKind]>(standard)
 
     /// Adds a kind; one of the same name is replaced.
     public static func register(_ kind: NodeModelKind) {

@@ -48,12 +48,75 @@ public enum NodeFeatures: Sendable {
             let (rows, columns) = (array.rows, array.columns)
             array.withUnsafeMutableElements { x in
                 for row in 0..<rows {
-                    var total: Float = 0
-                    for c in 0..<columns { total += abs(x[row * columns + c]) }
-                    if total > 0 { for c in 0..<columns { x[row * columns + c] /= total } }
+                    var total = 0.0
+                    for c in 0..<columns { total += Double(abs(x[row * columns + c])) }
+                    if total > 0 {
+                        for c in 0..<columns { x[row * columns + c] = Float(Double(x[row * columns + c]) / total) }
+                    }
                 }
             }
             return .dense(array)
+        }
+    }
+
+    /// The mean and standard deviation of each column; a deviation of 1 where a column is constant. Empty for an identity.
+    public var columnStatistics: (mean: [Float], deviation: [Float]) {
+        if case .identity = self { return ([], []) }
+        let x = matrix
+        let (rows, columns) = (x.rows, x.columns)
+        var sums = [Double](repeating: 0, count: columns), squares = sums
+        x.withUnsafeElements { x in
+            for row in 0..<rows { for c in 0..<columns { sums[c] += Double(x[row * columns + c]) } }
+            for row in 0..<rows {
+                for c in 0..<columns {
+                    let difference = Double(x[row * columns + c]) - sums[c] / Double(rows)
+                    squares[c] += difference * difference
+                }
+            }
+        }
+        let deviation = squares.map { square -> Float in
+            let value = (square / Double(max(1, rows))).squareRoot()
+            return value > 0 && value.isFinite ? Float(value) : 1
+        }
+        return (sums.map { Float($0 / Double(max(1, rows))) }, deviation)
+    }
+
+    /// Each column less its mean, divided by its deviation; an identity stays as it is.
+    public func standardized(mean: [Float], deviation: [Float]) -> NodeFeatures {
+        if case .identity = self { return self }
+        var x = matrix
+        let (rows, columns) = (x.rows, x.columns)
+        precondition(
+            mean.count == columns && deviation.count == columns,
+            "NodeFeatures.standardized: \(columns) columns, \(mean.count) means, \(deviation.count) deviations")
+        x.withUnsafeMutableElements { x in
+            for row in 0..<rows {
+                for c in 0..<columns {
+                    let place = row * columns + c
+                    x[place] = Float((Double(x[place]) - Double(mean[c])) / Double(deviation[c]))
+                }
+            }
+        }
+        return .dense(x)
+    }
+
+    /// The given columns in that order; an identity stays as it is.
+    public func selectingColumns(_ order: [Int]) -> NodeFeatures {
+        switch self {
+        case .identity: return self
+        case .sparse(let rows):
+            return .sparse(rows.selecting(rows: Array(0..<rows.rows), columns: order).matrix)
+        case .dense(let x):
+            let (rows, columns) = (x.rows, x.columns)
+            var result = DenseArray(uninitialized: [rows, order.count])
+            result.withUnsafeMutableElements { out in
+                x.withUnsafeElements { x in
+                    for row in 0..<rows {
+                        for (place, c) in order.enumerated() { out[row * order.count + place] = x[row * columns + c] }
+                    }
+                }
+            }
+            return .dense(result)
         }
     }
 
@@ -79,6 +142,18 @@ public enum NodeFeatures: Sendable {
             return .sparse(
                 CompressedRows(
                     rows: array.rows, columns: array.columns, rowStarts: starts, columnIndices: columns, values: values))
+        }
+    }
+
+    /// The features as a dense matrix `[nodes, features]`; an identity is written out.
+    public var matrix: DenseArray {
+        switch self {
+        case .dense(let array): return array
+        case .sparse(let matrix): return dense(matrix)
+        case .identity(let count):
+            var result = DenseArray(zeros: [count, count])
+            for node in 0..<count { result[node, node] = 1 }
+            return result
         }
     }
 

@@ -82,9 +82,13 @@ public struct NodeSplit: Sendable, Equatable {
         var members = [[Int]](repeating: [], count: labels.classCount)
         for node in order where labels.values[node] >= 0 { members[Int(labels.values[node])].append(node) }
         var train: [Int] = [], validation: [Int] = [], test: [Int] = []
-        for nodes in members {
-            let first = max(1, Int((Double(nodes.count) * trainFraction).rounded()))
-            let second = min(nodes.count, first + Int((Double(nodes.count) * validationFraction).rounded()))
+        // What rounding takes from one class the next one gets, so that small classes do not leave a part empty.
+        var seen = 0.0
+        for nodes in members where !nodes.isEmpty {
+            seen += Double(nodes.count)
+            let first = min(nodes.count, max(1, Int((seen * trainFraction).rounded()) - train.count))
+            let wanted = Int((seen * validationFraction).rounded()) - validation.count
+            let second = min(nodes.count, first + max(0, wanted))
             train += nodes.prefix(first)
             validation += nodes.prefix(second).dropFirst(first)
             test += nodes.dropFirst(max(first, second))

@@ -20,9 +20,10 @@ extension EdgeList {
         let loop: Float = improved && weights != nil ? 2 : 1
         var result = selfLoops ? addingRemainingSelfLoops(nodeCount: nodeCount, weight: loop) : self
         let weights = result.weights ?? [Float](repeating: 1, count: result.count)
-        var degree = [Float](repeating: 0, count: nodeCount)
-        for edge in 0..<result.count { degree[Int(result.targets[edge])] += weights[edge] }
-        let scale = degree.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
+        // In double precision: many or large weights may add up to more than Float32 holds.
+        var degree = [Double](repeating: 0, count: nodeCount)
+        for edge in 0..<result.count { degree[Int(result.targets[edge])] += Double(weights[edge]) }
+        let scale = degree.map { $0 > 0 ? Float(1 / $0.squareRoot()) : 0 }
         result.weights = (0..<result.count).map {
             scale[Int(result.sources[$0])] * weights[$0] * scale[Int(result.targets[$0])]
         }

@@ -171,9 +171,9 @@ public struct CompressedRows: Sendable, Equatable {
     public func normalizingRows() -> CompressedRows {
         var result = values
         for row in 0..<rows {
-            var total: Float = 0
-            for entry in range(row) { total += abs(values[entry]) }
-            if total > 0 { for entry in range(row) { result[entry] = values[entry] / total } }
+            var total = 0.0
+            for entry in range(row) { total += Double(abs(values[entry])) }
+            if total > 0 { for entry in range(row) { result[entry] = Float(Double(values[entry]) / total) } }
         }
         return replacingValues(result)
     }

@@ -15,8 +15,8 @@ struct EpochPace {
 
     private let isOpen: Bool
     private var epoch = 0
-    private var times: [Mode: [Double]] = [.sideBySide: [], .alone: []]
-    private var winner = Mode.sideBySide
+    /// Seconds and epochs of each mode; older ones count less. Means, not medians: a lost processor shows in few epochs.
+    private var spent: [Mode: (seconds: Double, epochs: Double)] = [:]
 
     /// - Parameter isOpen: whether there is a choice; without one everything runs alone.
     init(isOpen: Bool) { self.isOpen = isOpen }
@@ -26,16 +26,24 @@ struct EpochPace {
         guard isOpen else { return .alone }
         let phase = epoch % Self.period
         if phase < Self.trial { return .sideBySide }
-        return phase < 2 * Self.trial ? .alone : winner
+        if phase < 2 * Self.trial { return .alone }
+        return mean(.sideBySide) <= mean(.alone) ? .sideBySide : .alone
     }
 
-    /// Takes the time of an epoch that ran in `mode`.
+    private func mean(_ mode: Mode) -> Double {
+        guard let spent = spent[mode], spent.epochs > 0 else { return .infinity }
+        return spent.seconds / spent.epochs
+    }
+
+    /// Takes the time of the epoch that ran in `mode`.
     mutating func record(_ seconds: Double) {
-        if epoch % Self.period == 0 { times = [.sideBySide: [], .alone: []] }
-        times[mode]?.append(seconds)
-        epoch += 1
-        if epoch % Self.period == 2 * Self.trial, let both = times[.sideBySide], let one = times[.alone] {
-            winner = both.median <= one.median ? .sideBySide : .alone
+        let current = mode
+        if epoch % Self.period == 0 { spent = spent.mapValues { ($0.seconds / 8, $0.epochs / 8) } }
+        // The very first epoch warms memory and processor up and tells nothing.
+        if epoch > 0 {
+            let before = spent[current] ?? (0, 0)
+            spent[current] = (before.seconds + seconds, before.epochs + 1)
         }
+        epoch += 1
     }
 }

@@ -38,9 +38,13 @@ public struct NodeClassificationSettings: Sendable, Equatable {
     /// L2 on the first layer's parameters (on all when `decayAll`).
     public var weightDecay: Float = 5e-4
     public var decayAll = false
+    /// L2 on the other parameters.
+    public var otherWeightDecay: Float = 0
     public var bias = true
     /// Each node's features divided by their sum.
     public var normalizesFeatures = true
+    /// Each column of features standardized instead.
+    public var standardizesFeatures = false
     /// The most epochs.
     public var epochs = 200
     public var stopping = StoppingRule.none
@@ -97,7 +101,19 @@ public struct NodeClassificationSettings: Sendable, Equatable {
                 "at most \(epochs) epochs, stopped when validation has not improved for \(wait)"
             }
         let chosen = selection == .last ? "the last epoch's network" : "the network of the best validation accuracy"
+        let kind =
+            options.isEmpty
+            ? model
+            : "\(model) (\(options.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")))"
+        let decay =
+            decayAll
+            ? "on all layers"
+            : "on \(model == "gcnii" ? "the convolutions" : "the first layer")\(otherWeightDecay > 0 ? ", \(otherWeightDecay) on the others" : "")"
+        let scaling =
+            standardizesFeatures
+            ? "features standardized by column"
+            : normalizesFeatures ? "features normalized by row" : "features as they are"
         return
-            "\(layers) layers, \(hidden) hidden units, dropout \(dropout), Adam at \(learningRate), weight decay \(weightDecay) on \(decayAll ? "all layers" : "the first layer"), \(bias ? "bias" : "no bias"), \(normalizesFeatures ? "features normalized by row" : "features as they are"); \(stop); judged: \(chosen)"
+            "\(kind), \(layers) layers, \(hidden) hidden units, dropout \(dropout), Adam at \(learningRate), weight decay \(weightDecay) \(decay), \(bias ? "bias" : "no bias"), \(scaling); \(stop); judged: \(chosen)"
     }
 }

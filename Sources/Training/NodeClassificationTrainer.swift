@@ -34,6 +34,8 @@ public struct NodeClassificationRun: Sendable {
     public var epochSeconds: [Double]
     /// Whether it was interrupted.
     public var wasInterrupted: Bool
+    /// The epoch at which the loss was no longer a number, where that happened; training ended there.
+    public var divergedAt: Int?
 }
 
 /// Trains a network, by default a graph convolutional one, to tell the classes of nodes.
@@ -46,6 +48,8 @@ public final class NodeClassificationTrainer {
     public let graph: Graph
     public let settings: NodeClassificationSettings
     public let configuration: NodeModelConfiguration
+    /// What is done to the features first.
+    public let scaling: FeatureScaling
     private let kind: NodeModelKind
     private let labels: NodeLabels
     private let whole: NodeInput
@@ -67,13 +71,19 @@ public final class NodeClassificationTrainer {
             preconditionFailure("NodeClassificationTrainer: no model is called \(settings.model)")
         }
         self.kind = kind
-        let features = (settings.normalizesFeatures ? graph.features.normalizingRows() : graph.features).inBestForm()
+        if settings.standardizesFeatures, graph.features.columnStatistics.mean.count > 0 {
+            let (mean, deviation) = graph.features.columnStatistics
+            scaling = .columns(mean: mean, deviation: deviation)
+        } else {
+            scaling = settings.normalizesFeatures && !settings.standardizesFeatures ? .rows : .none
+        }
+        let features = scaling(graph.features)
         configuration = NodeModelConfiguration(
             model: settings.model, inputs: features.width, hidden: settings.hidden, outputs: labels.classCount, layers: settings.layers,
             dropout: settings.dropout, inputDropout: settings.inputDropout, bias: settings.bias, options: settings.options)
         let adjacency = try graph.normalizedAdjacency()
         let steps = kind.steps(configuration)
-        whole = NodeInput(features: features, adjacency: adjacency, layers: steps)
+        whole = NodeInput(features: features, adjacency: adjacency, layers: steps, edges: graph.edges)
         let entries: Int
         switch features {
         case .dense(let array): entries = array.count
@@ -92,7 +102,7 @@ public final class NodeClassificationTrainer {
 
     private func trainingInput(_ train: [Int]) -> (input: NodeInput, rows: [UInt32]?) {
         if let restrictedInputs, restrictedInputs.train == train { return (restrictedInputs.input, nil) }
-        if train.count * 2 > graph.nodeCount { return (whole, train.map { UInt32($0) }) }
+        if train.count * 2 > graph.nodeCount || !kind.isRestrictable { return (whole, train.map { UInt32($0) }) }
         let input = whole.restricted(to: train)
         restrictedInputs = (train, input)
         return (input, nil)
@@ -118,7 +128,7 @@ public final class NodeClassificationTrainer {
         let free = all.filter { tensor in !decayed.contains { $0 === tensor } }
         let optimizer = Adam([
             ParameterGroup(decayed, rate: settings.learningRate, weightDecay: settings.weightDecay),
-            ParameterGroup(free, rate: settings.learningRate),
+            ParameterGroup(free, rate: settings.learningRate, weightDecay: settings.otherWeightDecay),
         ])
         let dropout = RandomKey(seed: seed).child("dropout")
 
@@ -135,6 +145,7 @@ public final class NodeClassificationTrainer {
         var history: [EpochMetrics] = [], seconds: [Double] = []
         var best: (metrics: EpochMetrics, parameters: [DenseArray])?
         var interrupted = false
+        var divergedAt: Int?
         var pace = EpochPace(isOpen: isSmall && Threads.count > 1)
         var trainLoss = step(1)
         var last = clock.now
@@ -160,6 +171,11 @@ public final class NodeClassificationTrainer {
             seconds.append(now - last)
             pace.record(now - last)
             last = now
+            if !currentLoss.isFinite || !trainLoss.isFinite {
+                divergedAt = epoch
+                if best == nil { best = (metrics, parameters) }
+                break
+            }
             if chooser.isBest(metrics) { best = (metrics, parameters) }
             progress(metrics)
             if chooser.shouldStop(after: metrics) { break }
@@ -171,7 +187,7 @@ public final class NodeClassificationTrainer {
         guard let best else { preconditionFailure("NodeClassificationTrainer: no epoch was trained") }
         return NodeClassificationRun(
             seed: seed, epochs: history.count, bestEpoch: best.metrics.epoch, metrics: best.metrics, history: history,
-            split: split, parameters: best.parameters, epochSeconds: seconds, wasInterrupted: interrupted)
+            split: split, parameters: best.parameters, epochSeconds: seconds, wasInterrupted: interrupted, divergedAt: divergedAt)
     }
 
     /// The class probabilities `[nodes, classes]` of a run's network.

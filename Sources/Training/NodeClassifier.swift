@@ -9,15 +9,16 @@ import NeuralNetworks
 public struct NodeClassifier {
     public let configuration: NodeModelConfiguration
     public let classNames: [String]
-    public let normalizesFeatures: Bool
+    /// What is done to features first.
+    public let scaling: FeatureScaling
     private let parameters: [DenseArray]
 
     public init(
-        configuration: NodeModelConfiguration, classNames: [String], normalizesFeatures: Bool, parameters: [DenseArray]
+        configuration: NodeModelConfiguration, classNames: [String], scaling: FeatureScaling, parameters: [DenseArray]
     ) {
         self.configuration = configuration
         self.classNames = classNames
-        self.normalizesFeatures = normalizesFeatures
+        self.scaling = scaling
         self.parameters = parameters
     }
 
@@ -25,7 +26,7 @@ public struct NodeClassifier {
     public init(_ run: NodeClassificationRun, of trainer: NodeClassificationTrainer) {
         self.init(
             configuration: trainer.configuration, classNames: trainer.graph.labels?.classNames ?? [],
-            normalizesFeatures: trainer.settings.normalizesFeatures, parameters: run.parameters)
+            scaling: trainer.scaling, parameters: run.parameters)
     }
 
     /// What it says of each node.
@@ -80,10 +81,11 @@ public struct NodeClassifier {
             throw .featuresDiffer(
                 graph: graph.provenance, found: graph.features.width, expected: configuration.inputs)
         }
-        let features = (normalizesFeatures ? graph.features.normalizingRows() : graph.features).inBestForm()
+        let features = scaling(graph.features)
         do {
             let input = NodeInput(
-                features: features, adjacency: try graph.normalizedAdjacency(), layers: kind.steps(configuration))
+                features: features, adjacency: try graph.normalizedAdjacency(), layers: kind.steps(configuration),
+                edges: graph.edges)
             let model = kind.make(configuration, RandomKey(seed: 0))
             model.parameterValues = parameters
             return (model, input)

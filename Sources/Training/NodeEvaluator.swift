@@ -10,8 +10,8 @@ final class NodeEvaluator {
     private let input: NodeInput
     private let parts: [(rows: [Int], labels: [Int32])]
     private let settings: NodeClassificationSettings
-    /// The places of the parameters on which there is a penalty.
-    private let decayed: [Int]
+    /// The weight decay of each parameter.
+    private let decays: [Double]
 
     init(_ model: any NodeModel, _ input: NodeInput, _ labels: NodeLabels, _ split: NodeSplit, _ settings: NodeClassificationSettings) {
         self.model = model
@@ -19,7 +19,11 @@ final class NodeEvaluator {
         self.settings = settings
         parts = [split.train, split.validation, split.test].map { rows in (rows, rows.map { labels.values[$0] }) }
         let all = model.parameters, first = model.firstLayerParameters
-        decayed = all.indices.filter { place in settings.decayAll || first.contains { $0 === all[place].tensor } }
+        decays = all.map { parameter in
+            Double(
+                settings.decayAll || first.contains { $0 === parameter.tensor }
+                    ? settings.weightDecay : settings.otherWeightDecay)
+        }
     }
 
     func evaluate(_ parameters: [DenseArray], epoch: Int, trainLoss: Double) -> EpochMetrics {
@@ -35,8 +39,10 @@ final class NodeEvaluator {
         var loss = Double.nan
         if !validation.rows.isEmpty {
             let total = logits.crossEntropy(labels: validation.labels, rows: validation.rows.map { UInt32($0) })
-            let penalty = decayed.reduce(0) { $0 + parameters[$1].sumOfSquares() }
-            loss = total / Double(validation.rows.count) + Double(settings.weightDecay) / 2 * penalty
+            let penalty = zip(parameters, decays).reduce(0) { sum, pair in
+                pair.1 == 0 ? sum : sum + pair.1 / 2 * pair.0.sumOfSquares()
+            }
+            loss = total / Double(validation.rows.count) + penalty
         }
         return EpochMetrics(
             epoch: epoch, trainLoss: trainLoss, validationLoss: loss, trainAccuracy: accuracies[0],

@@ -31,13 +31,13 @@ public struct RunFolder: Sendable {
         }
     }
 
-    /// Writes a run. Each file is written aside and renamed, `config.json` last; when one fails, those written and a
+    /// Writes a run; `isReserved` says that the folder was made for it. Each file is written aside and renamed, `config.json` last; when one fails, those written and a
     /// folder made for them are removed again, and the `FileError` is passed on.
     public func write(
-        config: JSONValue, runs: [NodeClassificationRun], model: [UInt8], predictions: String
+        config: JSONValue, runs: [NodeClassificationRun], model: [UInt8], predictions: String, isReserved: Bool = false
     ) throws(FileError) {
         try checkPlace()
-        let isNew = !Files.exists(path)
+        let isNew = isReserved || !Files.exists(path)
         var written: [String] = []
         do {
             try Files.makeDirectory(path)
@@ -66,6 +66,20 @@ public struct RunFolder: Sendable {
         ]).encoded() + "\n"
     }
 
+    /// Whether a network of these sizes may be made to compare it with so many stored numbers: not where it would take
+    /// memory that the file cannot fill. Where the sizes are known exactly (gcn, mlp) all layers count.
+    private static func canFill(_ c: NodeModelConfiguration, _ stored: Int) -> Bool {
+        let sizes = [c.inputs, c.hidden, c.outputs, c.layers]
+        if sizes.contains(where: { $0 > 1 << 24 }) { return false }
+        if c.model == "gcn" || c.model == "mlp" {
+            let least =
+                c.layers == 1
+                ? c.inputs * c.outputs : c.inputs * c.hidden + (c.layers - 2) * c.hidden * c.hidden + c.hidden * c.outputs
+            return least <= max(4 * stored, 1 << 20)  // small ones are compared entry by entry
+        }
+        return stored >= c.inputs && (c.layers == 1 || c.model == "sgc" || stored >= c.hidden)
+    }
+
     /// The part of `config.json` that describes the network.
     public static func describe(_ classifier: NodeClassifier) -> JSONValue {
         let c = classifier.configuration
@@ -73,9 +87,21 @@ public struct RunFolder: Sendable {
             ("type", .string(c.model)), ("inputs", .int(c.inputs)), ("hidden", .int(c.hidden)), ("outputs", .int(c.outputs)),
             ("layers", .int(c.layers)), ("dropout", .number(c.dropout)), ("input_dropout", c.inputDropout.map { .number($0) } ?? .null), ("bias", .bool(c.bias)),
             ("options", .object(c.options.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })),
-            ("normalizes_features", .bool(classifier.normalizesFeatures)),
+            ("feature_scaling", describe(classifier.scaling)),
             ("classes", .array(classifier.classNames.map { .string($0) })),
         ])
+    }
+
+    private static func describe(_ scaling: FeatureScaling) -> JSONValue {
+        switch scaling {
+        case .none: .object([("kind", "none")])
+        case .rows: .object([("kind", "rows")])
+        case .columns(let mean, let deviation):
+            .object([
+                ("kind", "columns"), ("mean", .array(mean.map { .number($0) })),
+                ("deviation", .array(deviation.map { .number($0) })),
+            ])
+        }
     }
 
     /// `config.json` as it lies.
@@ -117,9 +143,24 @@ public struct RunFolder: Sendable {
         for (key, value) in model["options"]?.object ?? [] { configuration.options[key] = Float(value.double ?? 0) }
         guard names.count == configuration.outputs else { throw bad("classes", "\(configuration.outputs) names") }
         let checkpoint = try SafetensorsFile(path: modelFile)
+        func numbers(_ key: String) throws(FileError) -> [Float] {
+            let values = model["feature_scaling"]?[key]?.array?.compactMap(\.double).map { Float($0) } ?? []
+            guard values.count == configuration.inputs else {
+                throw bad("feature_scaling.\(key)", "\(configuration.inputs) numbers")
+            }
+            return values
+        }
+        func scaling() throws(FileError) -> FeatureScaling {
+            switch model["feature_scaling"]?["kind"]?.string {
+            case "none": return .none
+            case "rows": return .rows
+            case "columns": return .columns(mean: try numbers("mean"), deviation: try numbers("deviation"))
+            default: throw bad("feature_scaling", "none, rows or columns")
+            }
+        }
         // Checked before a network of these sizes is made: the file must hold as many layers and numbers.
         let stored = checkpoint.entries.reduce(0) { $0 + $1.count }
-        if checkpoint.entries.count < configuration.layers || stored < configuration.inputs * (configuration.layers > 1 ? configuration.hidden : configuration.outputs) {
+        if checkpoint.entries.count < configuration.layers || !Self.canFill(configuration, stored) {
             throw FileError(
                 kind: .malformed, file: modelFile, found: "\(checkpoint.entries.count) entries with \(stored) numbers",
                 expected: "\(configuration.layers) layers, the first of \(configuration.inputs) inputs, as config.json says",
@@ -129,7 +170,7 @@ public struct RunFolder: Sendable {
         try Checkpoint.load(checkpoint, named: modelFile, into: network)
         return NodeClassifier(
             configuration: configuration, classNames: names.compactMap { $0 },
-            normalizesFeatures: model["normalizes_features"]?.bool ?? true, parameters: network.parameterValues)
+            scaling: try scaling(), parameters: network.parameterValues)
     }
 }
 
@@ -178,6 +219,7 @@ public enum PredictionTable {
 
     /// Six decimals, without the general formatter's cost.
     static func fixed(_ value: Float) -> String {
+        guard value.isFinite else { return "nan" }
         let scaled = Int((Double(value) * 1e6).rounded())
         let fraction = String(scaled % 1_000_000)
         return "\(scaled / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction

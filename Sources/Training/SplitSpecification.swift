@@ -33,7 +33,7 @@ public enum SplitSpecification: Sendable, Equatable {
             let testsAll = parts.count == 3 && parts.last == "all"
             if testsAll { parts.removeLast() }
             let numbers = parts.map { Int($0) }
-            guard numbers.count <= 3, numbers.allSatisfy({ $0 != nil && $0! >= 0 }), numbers.first != .some(0) else {
+            guard numbers.count <= 3, numbers.allSatisfy({ $0 != nil && $0! >= 0 && $0! <= Int(Int32.max) }), numbers.first != .some(0) else {
                 return nil
             }
             let values = numbers.compactMap { $0 }

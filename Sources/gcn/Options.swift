@@ -97,11 +97,20 @@ struct DataOptions: ParsableArguments {
 struct DataRecord {
     let name: String
     let root: String?
+    /// Where they were found.
+    let place: String?
     let csv: CSVGraphOptions
 
     init(_ name: String, _ options: DataOptions, _ loaded: LoadedGraph) {
         self.name = Files.exists(name) && !loaded.passesOverFolder(name) ? Process.absolute(name) : name
         root = options.dataRoot.map(Process.absolute)
+        switch loaded.format {
+        case .planetoid: place = loaded.folder + "/ind." + loaded.name
+        case .csv, .linqs:
+            let isFile = Files.exists(name) && !Files.isDirectory(name)
+            place = options.nodes == nil && !isFile ? loaded.folder : nil
+        default: place = nil
+        }
         var csv = options.csv
         csv.nodesFile = csv.nodesFile.map(Process.absolute)
         csv.edgesFile = csv.edgesFile.map(Process.absolute)
@@ -111,6 +120,7 @@ struct DataRecord {
     init(name: String, root: String?, csv: CSVGraphOptions) {
         self.name = name
         self.root = root
+        place = nil
         self.csv = csv
     }
 
@@ -121,6 +131,7 @@ struct DataRecord {
         func text(_ key: String) -> String? { value["csv"]?[key]?.string }
         self.name = name
         root = value["data_root"]?.string
+        place = value["place"]?.string
         csv = CSVGraphOptions(
             nodesFile: text("nodes"), edgesFile: text("edges"), id: text("id"), label: text("label"),
             split: text("split"), features: list("features"), excluded: list("excluded") ?? [], source: text("source"),
@@ -130,7 +141,7 @@ struct DataRecord {
     var json: [(key: String, value: JSONValue)] {
         func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
         return [
-            ("argument", .string(name)), ("data_root", text(root)),
+            ("argument", .string(name)), ("data_root", text(root)), ("place", text(place.map(Process.absolute))),
             (
                 "csv",
                 .object([
@@ -144,8 +155,12 @@ struct DataRecord {
         ]
     }
 
+    /// Loads them from where they were found, or, where that is gone, by name.
     func load(_ general: GeneralOptions) throws -> LoadedGraph {
-        let loaded = try Dataset.load(name, root: root, csv: csv)
+        let isThere = place.map { place in
+            Files.exists(place) || (place.contains("/ind.") && (Files.exists(place + ".x") || Files.exists(place + ".x.gz")))
+        }
+        let loaded = try Dataset.load(isThere == true ? place ?? name : name, root: root, csv: csv)
         for warning in loaded.warnings { general.say("note: \(warning)") }
         return loaded
     }

@@ -34,6 +34,12 @@ enum Process {
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// Makes a folder; false where it is there already, or cannot be made.
+    static func makeFolder(_ path: String) -> Bool { mkdir(path, 0o777) == 0 }
+
+    /// The memory of this machine in bytes.
+    static var physicalMemory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
+
     /// The path from the root, without asking whether it exists.
     static func absolute(_ path: String) -> String {
         if path.hasPrefix("/") { return path }

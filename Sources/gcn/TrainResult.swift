@@ -3,6 +3,7 @@ import GraphLearning
 /// All that a training command has to say and to keep.
 struct TrainResult {
     let dataset: String
+    let featureNames: [String]?
     let record: DataRecord
     let trainer: NodeClassificationTrainer
     let specification: SplitSpecification
@@ -17,11 +18,12 @@ struct TrainResult {
     private let kept: NodeClassificationRun
 
     init(
-        dataset: String, record: DataRecord, trainer: NodeClassificationTrainer, specification: SplitSpecification,
+        dataset: String, featureNames: [String]?, record: DataRecord, trainer: NodeClassificationTrainer, specification: SplitSpecification,
         splitArgument: String?, runs: [NodeClassificationRun], setup: Double, trained: Double, general: GeneralOptions,
         wanted: Int
     ) {
         self.dataset = dataset
+        self.featureNames = featureNames
         self.record = record
         self.trainer = trainer
         self.specification = specification
@@ -32,8 +34,7 @@ struct TrainResult {
         self.general = general
         self.wanted = wanted
         // The network that is kept: the first with the highest validation accuracy, of several runs.
-        var best = runs[0]
-        for run in runs.dropFirst() where run.metrics.validationAccuracy > best.metrics.validationAccuracy { best = run }
+        let best = runs.last { !$0.parameters.isEmpty } ?? runs[0]
         kept = best
         classifier = NodeClassifier(best, of: trainer)
         checkpoint = classifier.checkpoint()
@@ -44,11 +45,10 @@ struct TrainResult {
     /// The steady time of an epoch: the last one of each run has no next step beside it.
     private var epochMilliseconds: Double { runs.flatMap(\.epochSeconds).median * 1000 }
 
-    func write(to folder: RunFolder) throws {
+    func write(to folder: RunFolder, isReserved: Bool) throws {
         let prediction = try classifier.predict(trainer.graph)
-        try folder.write(
-            config: config, runs: runs, model: checkpoint,
-            predictions: PredictionTable.csv(prediction, graph: trainer.graph, classNames: classifier.classNames))
+        let table = PredictionTable.csv(prediction, graph: trainer.graph, classNames: classifier.classNames)
+        try folder.write(config: config, runs: runs, model: checkpoint, predictions: table, isReserved: isReserved)
     }
 
     private var config: JSONValue {
@@ -69,6 +69,8 @@ struct TrainResult {
                     [("name", .string(dataset))] + record.json + [
                         ("nodes", .int(graph.nodeCount)), ("directed_edges", .int(graph.edges.count)),
                         ("features", .int(graph.features.width)),
+                        ("feature_names", featureNames.map { .array($0.map { .string($0) }) } ?? .null),
+                        ("nodes_sha256", .string(Fingerprint.nodes(graph))),
                     ])
             ), ("model", RunFolder.describe(classifier)), ("protocol", .string(s.name)),
             (
@@ -80,8 +82,8 @@ struct TrainResult {
                     ("runs", .int(wanted)), ("kept_seed", .int(kept.seed)),
                 ])
             ), ("split", .string(specification.text ?? splitArgument.map(Process.absolute) ?? "public")),
-            ("threads", .int(Threads.count)), ("test_mean", .double(test.mean)),
-            ("weights_sha256", .string(SHA256.hex(checkpoint))),
+            ("split_sha256", .string(Fingerprint.split(kept.split))), ("threads", .int(Threads.count)),
+            ("test_mean", .double(test.mean)), ("weights_sha256", .string(SHA256.hex(checkpoint))),
         ])
     }
 

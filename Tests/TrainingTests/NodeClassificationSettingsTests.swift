@@ -30,7 +30,7 @@ import Training
     @Test func summaries() {
         #expect(
             NodeClassificationSettings.kipf.summary
-                == "2 layers, 16 hidden units, dropout 0.5, Adam at 0.01, weight decay 0.0005 on the first layer, bias, features normalized by row; at most 200 epochs, stopped when the validation loss has not decreased for 10 epochs in a row; judged: the last epoch's network"
+                == "gcn, 2 layers, 16 hidden units, dropout 0.5, Adam at 0.01, weight decay 0.0005 on the first layer, bias, features normalized by row; at most 200 epochs, stopped when the validation loss has not decreased for 10 epochs in a row; judged: the last epoch's network"
         )
         #expect(NodeClassificationSettings.kipfCode.summary.contains("no bias"))
         #expect(NodeClassificationSettings.kipfCode.summary.contains("above its mean over the 10 epochs before"))

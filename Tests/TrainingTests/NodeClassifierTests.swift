@@ -14,7 +14,7 @@ import Training
     private func classifier(normalizes: Bool = false, classes: [String] = ["red", "blue"]) -> NodeClassifier {
         NodeClassifier(
             configuration: NodeModelConfiguration(inputs: 3, hidden: 4, outputs: 2), classNames: classes,
-            normalizesFeatures: normalizes,
+            scaling: normalizes ? .rows : .none,
             parameters: [weight, DenseArray([0.1, 0.2, 0.3, 0.4]), last, DenseArray([0.05, -0.05])])
     }
 

@@ -215,12 +215,25 @@ import Testing
         try folder.gcn("evaluate", run, "wide", "--part", "all").expectFailure(65, message)
         try folder.gcn("predict", run, "wide").expectFailure(65, message)
         try folder.gcn("embed", run, "wide").expectFailure(65, message)
-        // data with a class that the network does not know
+        // as many columns, but others: the numbers would mean something else
         try Trained.papers(folder, "more", topics: 4)
         let more = try folder.gcn("evaluate", run, "more", "--part", "all")
-        #expect(
-            more.code == 65 && more.error.hasPrefix("gcn: class \"")
-                && more.error.contains("\" is none of those that the network knows: "))
+        #expect(more.code == 65 && more.error.contains(": there is no feature column \""))
+        // data with a class that the network does not know
+        try folder.write("two/nodes.csv", "id,label,x,y\na,red,1,2\nb,blue,2,1\nc,red,1,3\n")
+        try folder.write("two/edges.csv", "source,target\na,b\n")
+        try folder.gcn("train", "two", "--split", "100/0/0", "--out", "run2", "--epochs", "2").expectSuccess()
+        // the same columns in another order are put in order, whatever they are worth
+        try folder.write("two/nodes.csv", "id,label,y,x\na,red,2,1\nb,blue,1,2\nc,red,3,1\n")
+        let before = String(decoding: try Files.read(folder.path + "/run2/predictions.csv"), as: UTF8.self)
+        #expect(try folder.gcn("predict", "run2").output == before)
+        try folder.write("two/nodes.csv", "id,label,x,y\na,red,1,2\nb,green,2,1\nc,red,1,3\n")
+        try folder.gcn("evaluate", "run2", "--part", "all").expectFailure(
+            65, "class \"green\" is none of those that the network knows: blue, red")
+        // the split has changed since the training
+        try folder.write("two/nodes.csv", "id,label,x,y\na,red,1,2\nb,blue,2,1\nc,red,1,3\nd,red,1,3\n")
+        let changed = try folder.gcn("evaluate", "run2", "--part", "train")
+        #expect(changed.code == 65 && changed.error.contains("found data or a split that changed since the training"))
 
         // a checkpoint that was changed, cut off, or is none
         for name in ["config.json", "model.safetensors"] {
@@ -296,5 +309,42 @@ import Testing
         try folder.gcn("evaluate", trained.path("run"), "small").expectFailure(
             65, "small: the test part of the split has no nodes to judge by; try --part all")
         try folder.gcn("evaluate", trained.path("run"), "small", "--part", "all").expectSuccess()
+    }
+}
+
+/// Faults that a reader of the tool found, each by its name.
+struct FoundFaultsTests {
+    @Test func aDivergedTrainingIsSaid() throws {
+        let folder = try TemporaryFolder()
+        try Trained.papers(folder, "net", words: 60)
+        let outcome = try folder.gcn("train", "net", "--lr", "1e30", "--out", "run")
+        #expect(outcome.code == 65 && outcome.error.contains("diverged: its loss was no number after epoch"))
+        #expect(!Files.exists(folder.path + "/run"))
+    }
+
+    @Test func numbersAtTheEdgeAreUsageErrors() throws {
+        let folder = try TemporaryFolder()
+        try Trained.papers(folder, "net", words: 60)
+        #expect(try folder.gcn("train", "net", "--seed", "9223372036854775807").code == 64)
+        #expect(try folder.gcn("train", "net", "--split", "random:5:9223372036854775807").code == 64)
+        #expect(try folder.gcn("train", "net", "--out", "").code == 64)
+        let huge = try folder.gcn("train", "net", "--hidden", "65536", "--layers", "200")
+        #expect(huge.code == 64 && huge.error.contains("lower --hidden or --layers"))
+    }
+
+    /// One column in its own unit says everything here; divided by its own sum it would say nothing.
+    @Test func measurementsAreStandardized() throws {
+        let folder = try TemporaryFolder()
+        var nodes = "id,label,age\n"
+        for node in 0..<200 { nodes += "n\(node),\(node % 2 == 0 ? "young" : "old"),\(node % 2 == 0 ? 20 + node % 10 : 60 + node % 10)\n" }
+        try folder.write("age/nodes.csv", nodes)
+        try folder.write("age/edges.csv", "source,target\nn0,n2\n")
+        let outcome = try folder.gcn("train", "age", "--json", "--quiet", "--out", "run")
+        let result = try JSONValue.parse(Array(outcome.output.utf8), file: "stdout")
+        #expect((result["test_mean"]?.double ?? 0) > 0.95)
+        #expect(result["protocol"]?.string == "kipf+scale-features=columns")
+        try folder.gcn("evaluate", "run").expectSuccess()
+        let rows = try folder.gcn("train", "age", "--json", "--quiet", "--scale-features", "rows", "--out", "rows")
+        #expect((try JSONValue.parse(Array(rows.output.utf8), file: "stdout")["test_mean"]?.double ?? 1) < 0.7)
     }
 }

@@ -122,7 +122,7 @@ import Testing
         let said = outcome.error.split(separator: "\n")
         try #require(said.count == 4)
         #expect(said[0].hasPrefix("net: 900 nodes, "))
-        #expect(said[1].hasPrefix("protocol kipf+epochs=20: 2 layers, 16 hidden units, dropout 0.5, Adam at 0.01"))
+        #expect(said[1].hasPrefix("protocol kipf+epochs=20: gcn, 2 layers, 16 hidden units, dropout 0.5, Adam at 0.01"))
         #expect(said[2] == "split column split of nodes.csv: 60 training, 500 validation, 340 test nodes")
         #expect(said[3].hasPrefix("seed 0: 20 epochs, judged at epoch 20: training "))
         // twice in the same second: another folder

@@ -1,0 +1,57 @@
+import Autograd
+import DenseArrays
+import NeuralNetworks
+
+/// A deep graph convolutional network: each layer goes back to the first one's vectors and stays near the identity.
+///
+/// H₀ = relu(dropout(X) W + b); H_l = relu of `GCN2Convolution`(dropout(H_{l-1}), H₀); logits = dropout(H_L) W' + b'.
+/// Options `alpha` (0.1) and `theta` (0.5). Source: Chen et al., 2020, "Simple and Deep Graph Convolutional Networks",
+/// arXiv:2007.02133, as PyG's example: the convolutions are what "first layer" weight decay is for.
+public final class GCNII: NodeModel {
+    public let configuration: NodeModelConfiguration
+    public let first: Linear
+    public let convolutions: [GCN2Convolution]
+    public let last: Linear
+
+    public init(_ configuration: NodeModelConfiguration, key: RandomKey) {
+        self.configuration = configuration
+        let keys = key.child("weights")
+        first = Linear(inputs: configuration.inputs, outputs: configuration.hidden, key: keys.child("first"))
+        last = Linear(inputs: configuration.hidden, outputs: configuration.outputs, key: keys.child("last"))
+        convolutions = (0..<configuration.layers).map { layer in
+            GCN2Convolution(
+                width: configuration.hidden, alpha: configuration.options["alpha"] ?? 0.1,
+                theta: configuration.options["theta"] ?? 0.5, layer: layer + 1, key: keys.child(layer))
+        }
+    }
+
+    public func callAsFunction(_ input: NodeInput, dropout key: RandomKey?) -> Tensor {
+        let h = hidden(input, key)
+        let dropped = mask(convolutions.count + 1, key).map { h.dropout($0) } ?? h
+        return last(dropped)
+    }
+
+    public func embeddings(_ input: NodeInput) -> Tensor { hidden(input, nil) }
+
+    private func hidden(_ input: NodeInput, _ key: RandomKey?) -> Tensor {
+        let adjacency = input.wholeAdjacency
+        var product = input.product(with: first.weight, dropout: mask(0, key))
+        if product === first.weight { product = product.clone() }
+        let initial = product.activatedInPlace(bias: first.bias, Activation(relu: true))
+        var h = initial
+        for (layer, convolution) in convolutions.enumerated() {
+            let dropped = mask(layer + 1, key).map { h.dropout($0) } ?? h
+            h = convolution(dropped, initial: initial, adjacency).activatedInPlace(Activation(relu: true))
+        }
+        return h
+    }
+
+    public var firstLayerParameters: [Tensor] { convolutions.flatMap { $0.parameters.map(\.tensor) } }
+
+    public var parameters: [Parameter] {
+        first.parameters.map { $0.prefixed("lins.0") }
+            + convolutions.enumerated().flatMap { layer, convolution in
+                convolution.parameters.map { $0.prefixed("convs.\(layer)") }
+            } + last.parameters.map { $0.prefixed("lins.1") }
+    }
+}
