@@ -35,4 +35,4 @@ format:
 	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests Examples
 
 clean:
-	@rm -rf $(BUILD) runs
+	@rm -rf $(BUILD)
