@@ -70,7 +70,12 @@ public enum Files {
             current += part.isEmpty && current.isEmpty ? "/" : String(part)
             if !part.isEmpty, !isDirectory(current), mkdir(current, 0o777) != 0 {
                 let code = errno
-                guard code == EEXIST, isDirectory(current) else { throw Descriptor.failure(current, code: code) }
+                guard code == EEXIST, isDirectory(current) else {
+                    // "No such file" here means that the system lets no folder be made, not that input is missing.
+                    var failure = Descriptor.failure(current, code: code)
+                    failure.kind = .inputOutput
+                    throw failure
+                }
             }
             if !current.hasSuffix("/") { current += "/" }
         }

@@ -25,6 +25,9 @@ public enum CSVGraphReader {
         let folder = DatasetPaths.folder(of: nodes)
         let name = name ?? DatasetPaths.lastName(DatasetPaths.resolved(folder) ?? folder)
         var warnings = [LoadedGraph.mergeWarning(repeated, in: edges)].compactMap { $0 }
+        if repeated > 0, list.weights != nil {
+            warnings.append("their weights were added; where \(edges) lists both directions of each tie, use --directed")
+        }
         if list.count == 0 { warnings.append("\(edges) has no edges") }
         do throws(GraphError) {
             let graph = try Graph(

@@ -27,6 +27,16 @@ struct TrainedRun {
     init(_ path: String) throws {
         folder = RunFolder(path)
         config = try folder.readConfig()
+        if let task = config["task"]?.string, task != "node-classification" {
+            throw FileError(
+                kind: .unsupported, file: folder.configFile, place: .entry("task"), found: task,
+                expected: "node-classification", advice: "this version of gcn knows no other runs")
+        }
+        if let format = config["format"]?.int, format != 1 {
+            throw FileError(
+                kind: .unsupported, file: folder.configFile, place: .entry("format"), found: "\(format)", expected: "1",
+                advice: "a newer gcn wrote this run: use that one")
+        }
         classifier = try folder.readClassifier()
     }
 

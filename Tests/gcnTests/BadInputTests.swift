@@ -322,6 +322,21 @@ struct FoundFaultsTests {
         #expect(!Files.exists(folder.path + "/run"))
     }
 
+    @Test func runsOfAnotherKindAreRefused() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("run/config.json", "{\"format\": 99}")
+        try folder.gcn("evaluate", "run").expectFailure(
+            65, "run/config.json: entry format: found 99; expected 1; a newer gcn wrote this run: use that one")
+        try folder.write("run/config.json", "{\"format\": 1, \"task\": \"graph-regression\"}")
+        #expect(try folder.gcn("predict", "run").code == 65)
+    }
+
+    @Test func aPlaceWhereNoFolderCanBe() throws {
+        let folder = try TemporaryFolder()
+        try Trained.papers(folder, "net", words: 60)
+        #expect(try folder.gcn("train", "net", "--epochs", "1", "--out", "/proc/x").code == 74)
+    }
+
     @Test func numbersAtTheEdgeAreUsageErrors() throws {
         let folder = try TemporaryFolder()
         try Trained.papers(folder, "net", words: 60)
