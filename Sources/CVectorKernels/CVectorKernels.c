@@ -137,15 +137,6 @@ CLONES void cvk_bias_relu_dropout(float *out, const float *x, const float *bias,
     }
 }
 
-CLONES void cvk_dropout_rows(float *out, const float *x, const uint32_t *rowIDs, size_t firstRow, size_t rows, size_t columns,
-                             uint64_t key, uint32_t threshold, float scale) {
-    for (size_t r = 0; r < rows; r++) {
-        uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
-        for (size_t c = 0; c < columns; c++)
-            out[r * columns + c] = mix((uint32_t)c * 0x9e3779b9u + rowKey) < threshold ? x[r * columns + c] * scale : 0;
-    }
-}
-
 CLONES void cvk_uniform(float *out, uint64_t key, size_t first, size_t count) {
     uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
     for (size_t i = 0; i < count; i++)

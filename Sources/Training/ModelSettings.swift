@@ -39,7 +39,7 @@ extension NodeClassificationSettings {
             settings.decayAll = true
             settings.epochs = 100
         case "appnp":
-            // Gasteiger et al., 2019, section 5
+            // Gasteiger et al., 2019, section 5, but at most 1,000 epochs instead of 10,000
             settings.hidden = 64
             settings.options = ["steps": 10, "alpha": 0.1]
             settings.weightDecay = 5e-3

@@ -189,13 +189,6 @@ public final class NodeClassificationTrainer {
             seed: seed, epochs: history.count, bestEpoch: best.metrics.epoch, metrics: best.metrics, history: history,
             split: split, parameters: best.parameters, epochSeconds: seconds, wasInterrupted: interrupted, divergedAt: divergedAt)
     }
-
-    /// The class probabilities `[nodes, classes]` of a run's network.
-    public func probabilities(_ run: NodeClassificationRun) -> DenseArray {
-        let model = makeModel(seed: run.seed)
-        model.parameterValues = run.parameters
-        return withoutGradients { model(whole, dropout: nil).value.softmaxRows() }
-    }
 }
 
 extension ContinuousClock.Instant {

@@ -9,14 +9,14 @@ final class NodeEvaluator {
     private let model: any NodeModel
     private let input: NodeInput
     private let parts: [(rows: [Int], labels: [Int32])]
-    private let settings: NodeClassificationSettings
+    private let validationRows: [UInt32]
     /// The weight decay of each parameter.
     private let decays: [Double]
 
     init(_ model: any NodeModel, _ input: NodeInput, _ labels: NodeLabels, _ split: NodeSplit, _ settings: NodeClassificationSettings) {
         self.model = model
         self.input = input
-        self.settings = settings
+        validationRows = split.validation.map { UInt32($0) }
         parts = [split.train, split.validation, split.test].map { rows in (rows, rows.map { labels.values[$0] }) }
         let all = model.parameters, first = model.firstLayerParameters
         decays = all.map { parameter in
@@ -38,7 +38,7 @@ final class NodeEvaluator {
         let validation = parts[1]
         var loss = Double.nan
         if !validation.rows.isEmpty {
-            let total = logits.crossEntropy(labels: validation.labels, rows: validation.rows.map { UInt32($0) })
+            let total = logits.crossEntropy(labels: validation.labels, rows: validationRows)
             let penalty = zip(parameters, decays).reduce(0) { sum, pair in
                 pair.1 == 0 ? sum : sum + pair.1 / 2 * pair.0.sumOfSquares()
             }

@@ -42,7 +42,7 @@ extension Trainings {
             #expect(split.train.count == 2 && graph.nodeCount == 34)
             let trainer = try NodeClassificationTrainer(graph, .kipf)
             let right = try (0..<10).map { seed in
-                let predicted = trainer.probabilities(try trainer.run(seed: seed, split: split)).argmaxRows()
+                let predicted = try NodeClassifier(try trainer.run(seed: seed, split: split), of: trainer).predict(trainer.graph).probabilities.argmaxRows()
                 return (0..<34).count { predicted[$0] == Int(labels[$0]) }
             }
             #expect(right.count { $0 >= Self.karateFloor } >= 9, "\(right)")

@@ -113,7 +113,7 @@ extension Trainings {
             let split = try includedSplit(graph)
             let run = try trainer.run(seed: 2, split: split)
             let labels = try #require(graph.labels).values
-            let probabilities = trainer.probabilities(run)
+            let probabilities = try NodeClassifier(run, of: trainer).predict(trainer.graph).probabilities
             let predicted = probabilities.argmaxRows()
             for (nodes, figure) in [
                 (split.train, run.metrics.trainAccuracy), (split.validation, run.metrics.validationAccuracy),

@@ -45,9 +45,6 @@ void cvk_dropout(float *out, const float *x, const uint32_t *indices, size_t cou
 /// out = dropout(max(x + bias, 0)); a null bias adds nothing, `relu` and `dropout` may be left out.
 void cvk_bias_relu_dropout(float *out, const float *x, const float *bias, const uint32_t *rowIDs, size_t firstRow, size_t rows,
                            size_t columns, bool relu, bool dropout, uint64_t key, uint32_t threshold, float scale);
-/// out = upstream dropped with the same mask.
-void cvk_dropout_rows(float *out, const float *x, const uint32_t *rowIDs, size_t firstRow, size_t rows, size_t columns,
-                      uint64_t key, uint32_t threshold, float scale);
 /// Uniform numbers in [0, 1) with 24 bits, element i of the key, from `first` on.
 void cvk_uniform(float *out, uint64_t key, size_t first, size_t count);
 
