@@ -65,6 +65,9 @@ extension NodeModel {
     }
 }
 
+/// Makes a layer from its number, inputs, outputs, the network's configuration and a key.
+public typealias LayerFactory = @Sendable (Int, Int, Int, NodeModelConfiguration, RandomKey) -> LayeredNetwork.Part
+
 /// A kind of network under its name.
 public struct NodeModelKind: Sendable {
     /// What `--model` and `config.json` call it.
@@ -75,18 +78,22 @@ public struct NodeModelKind: Sendable {
     public let steps: @Sendable (NodeModelConfiguration) -> Int
     /// Whether it reads a restricted input row by row; else it is trained on the whole graph.
     public let isRestrictable: Bool
+    /// How one layer is made, where the network is a stack of them (`NodeModels.layered`): graph classification stacks
+    /// the same layers.
+    public let layer: LayerFactory?
     /// A new network with all weights drawn from the key.
     public let make: @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
 
     public init(
         name: String, summary: String, steps: @escaping @Sendable (NodeModelConfiguration) -> Int,
-        isRestrictable: Bool = false,
+        isRestrictable: Bool = false, layer: LayerFactory? = nil,
         make: @escaping @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
     ) {
         self.name = name
         self.summary = summary
         self.steps = steps
         self.isRestrictable = isRestrictable
+        self.layer = layer
         self.make = make
     }
 }

@@ -79,9 +79,9 @@ extension NodeModels {
     /// A kind whose network is a `LayeredNetwork`.
     public static func layered(
         _ name: String, _ summary: String,
-        layer: @escaping @Sendable (Int, Int, Int, NodeModelConfiguration, RandomKey) -> LayeredNetwork.Part
+        layer: @escaping LayerFactory
     ) -> NodeModelKind {
-        NodeModelKind(name: name, summary: summary, steps: { $0.layers }) { configuration, key in
+        NodeModelKind(name: name, summary: summary, steps: { $0.layers }, layer: layer) { configuration, key in
             LayeredNetwork(configuration, key: key) { number, inputs, outputs, key in
                 layer(number, inputs, outputs, configuration, key)
             }
