@@ -118,7 +118,7 @@ import Testing
         #expect(again["protocol"] == trained.result["protocol"])
         try folder.write("mine.json", "{\"dataset\": \"karate\", \"settings\": {\"hidden\": 0}}")
         let bad = try folder.gcn("train", "--config", "mine.json")
-        #expect(bad.code == 65 && bad.error.contains("mine.json: settings.hidden: found 0; expected a whole number from 1 to 65536"), "\(bad.error)")
+        #expect(bad.code == 65 && bad.error.contains("mine.json: entry settings.hidden: found 0; expected a whole number from 1 to 65536"), "\(bad.error)")
         try folder.write("empty.json", "{}")
         let none = try folder.gcn("train", "--config", "empty.json")
         #expect(none.code == 64 && none.error.contains("names no data set"))
