@@ -10,6 +10,10 @@ extension NodeModels {
             isRestrictable: true
         ) { GCN($0, key: $1) },
         NodeModelKind(
+            name: "classic-gcn", summary: "graph convolutions before a linear map (Luo et al., 2024)", steps: { $0.layers },
+            isRestrictable: true
+        ) { ClassicGCN($0, key: $1) },
+        NodeModelKind(
             name: "mlp", summary: "perceptron, blind to the edges", steps: { _ in 0 }, isRestrictable: true
         ) { MLP($0, key: $1) },
         NodeModelKind(
