@@ -75,18 +75,22 @@ public struct NodeModelKind: Sendable {
     public let steps: @Sendable (NodeModelConfiguration) -> Int
     /// Whether it reads a restricted input row by row; else it is trained on the whole graph.
     public let isRestrictable: Bool
+    /// How many edges away a node may lie and still have a part in an answer: what an explanation looks at. Nil where
+    /// that is not known.
+    public let reach: (@Sendable (NodeModelConfiguration) -> Int)?
     /// A new network with all weights drawn from the key.
     public let make: @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
 
     public init(
         name: String, summary: String, steps: @escaping @Sendable (NodeModelConfiguration) -> Int,
-        isRestrictable: Bool = false,
+        isRestrictable: Bool = false, reach: (@Sendable (NodeModelConfiguration) -> Int)? = nil,
         make: @escaping @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
     ) {
         self.name = name
         self.summary = summary
         self.steps = steps
         self.isRestrictable = isRestrictable
+        self.reach = reach
         self.make = make
     }
 }
