@@ -42,8 +42,8 @@ public enum ForceLayout {
                     fx[j] -= dx * push
                     fy[j] -= dy * push
                 }
-                fx[i] -= x[i] * 0.6 * k
-                fy[i] -= y[i] * 0.6 * k
+                fx[i] -= x[i] * 1.6 * k
+                fy[i] -= y[i] * 1.6 * k
             }
             for tie in ties where tie.0 != tie.1 {
                 let (dx, dy) = (x[tie.0] - x[tie.1], y[tie.0] - y[tie.1])
