@@ -50,10 +50,13 @@ struct MaskableGraphTests {
         let explained = try ExplainedModel(name, isDirected: true, layers: 1)
         let whole = MaskableGraph(explained.input)
         let mask = DenseArray(uniform: [whole.edges.count], low: 0.3, high: 1, key: RandomKey(seed: 6))
-        // Networks with a ReLU within their one layer have kinks that a step may cross.
-        let hasKinks = ["gin", "arma", "mixhop", "gcnii", "gatv2", "gat"].contains(name)
+        // Large biases keep ReLUs away from their kinks; leaky ones of attention's scores a step may cross.
+        for parameter in explained.model.parameters where parameter.path.hasSuffix("bias") {
+            parameter.tensor.value = DenseArray(repeating: 4, shape: parameter.tensor.shape)
+        }
+        let hasKinks = name == "gat" || name == "gatv2"
         checkGradient(
-            of: [mask, whole.denseFeatures], name, tolerance: hasKinks ? Tolerance(relative: 5e-2) : .gradientCheck
+            of: [mask, whole.denseFeatures], name, tolerance: Tolerance(relative: hasKinks ? 5e-2 : 5e-3)
         ) { inputs in
             explained.model(whole.input(features: inputs[1], edgeMask: inputs[0]), dropout: nil)
         }
