@@ -7,6 +7,8 @@ import Graphs
 public protocol Explainable {
     /// How many nodes the part of the graph has that the answer depends on.
     var nodeCount: Int { get }
+    /// How many nodes the whole graph has: `nodeCount` unless the answer depends on a part alone.
+    var wholeNodeCount: Int { get }
     /// Its edges; masks have one number for each, in this order.
     var edges: EdgeList { get }
     /// X `[nodes, features]`; nil where nothing is known of nodes but themselves.
@@ -21,6 +23,8 @@ public protocol Explainable {
 }
 
 extension Explainable {
+    public var wholeNodeCount: Int { nodeCount }
+
     /// The logits with these weights of edges (all 1 when nil) and without gradients.
     public func logits(edgeWeights: [Float]? = nil, features: DenseArray? = nil) -> DenseArray {
         let mask = edgeWeights.map { DenseArray($0) } ?? DenseArray(repeating: 1, shape: [edges.count])

@@ -64,6 +64,7 @@ public struct ExplanationSubject: Explainable {
     }
 
     public var nodeCount: Int { graph.nodeCount }
+    public var wholeNodeCount: Int { graph.wholeNodeCount }
     public var edges: EdgeList { graph.edges }
 
     public func logits(features: Tensor?, edgeMask: Tensor) -> Tensor {

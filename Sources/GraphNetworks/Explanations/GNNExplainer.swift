@@ -17,7 +17,7 @@ import NeuralNetworks
 /// - M `[edges]`, F `[1, features]`: learned; the weights are σ(M), σ(F). Edges without any gradient in the first step
 ///   (they have no part in the answer) are left out of the penalties and weigh 0.
 /// - Coefficients a = 0.005, b = 1, c = 1, d = 0.1, learning rate 0.01 and 100 epochs: PyG's. M starts normal with deviation
-///   √2 · √(2 / (2 nodes)), F with 0.1, as there.
+///   √2 · √(2 / (2 nodes)) for the nodes of the whole graph, F with 0.1, as there.
 ///
 /// The same key gives the same weights. Time is epochs · (forward and backward pass).
 ///
@@ -53,7 +53,7 @@ public struct GNNExplainer: Explainer {
     public func explain(_ subject: some Explainable, target: Int?) throws(ExplanationError) -> Explanation {
         let target = try subject.checked(target)
         let edgeCount = subject.edges.count
-        let deviation = Float(2).squareRoot() * (1 / Float(max(1, subject.nodeCount))).squareRoot()
+        let deviation = Float(2).squareRoot() * (1 / Float(max(1, subject.wholeNodeCount))).squareRoot()
         let m = Tensor(Self.normal(edgeCount, deviation, key.child("edges")), requiresGradient: true)
         var f: Tensor?
         if masksFeatures, let width = subject.features?.columns, width > 0 {

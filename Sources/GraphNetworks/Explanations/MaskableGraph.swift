@@ -35,6 +35,8 @@ public final class MaskableGraph: Sendable {
     }
 
     public var nodeCount: Int { nodes.count }
+    /// How many nodes the whole graph has.
+    public var wholeNodeCount: Int { input.whole.features.nodeCount }
     /// The number of feature columns.
     public var featureWidth: Int { input.width }
 
