@@ -49,6 +49,9 @@ public struct DenseArray: Sendable {
         self.init(rows.flatMap { $0 }, shape: [rows.count, columns])
     }
 
+    /// Whether both are the same copy: the same numbers without looking at them.
+    public func sharesMemory(with other: DenseArray) -> Bool { storage === other.storage && shape == other.shape }
+
     /// The first axis's length; 1 for a scalar.
     public var rows: Int { shape.first ?? 1 }
 

@@ -89,6 +89,17 @@ public final class GCNConvolution: Module {
         return propagate(h, input.adjacency[0], activation, releasing: h !== weight)
     }
 
+    /// Y for node vectors of a batch of graphs; where they are the features themselves ÂX comes from the whole set's.
+    public func callAsFunction(_ x: Tensor, _ batch: NodeInput, activation: Activation = .none) -> Tensor {
+        check(columns: x.shape.last ?? 0)
+        if let masked = batch.maskedPropagation { return self(x, masked, activation: activation) }
+        if outputs < inputs, x.requiresGradient {
+            return propagate(x.matrixProduct(weight), batch.wholeAdjacency, activation, releasing: true)
+        }
+        // Y = (Â X) W + b     [nodes, outputs]
+        return batch.product(.normalized, x).matrixProduct(weight).activatedInPlace(bias: bias, activation)
+    }
+
     /// Y by passing messages along a list of edges, each normalized as in Â: the route that gives gradients to edge
     /// weights. Slower than the product with Â, equal in value.
     ///

@@ -42,6 +42,13 @@ public final class GINConvolution: Module {
         network(propagation(x) + x.scaled(byOnePlus: epsilon))
     }
 
+    /// The same from A X.
+    func callAsFunction(_ x: Tensor, received: Tensor) -> Tensor {
+        // Y = network(A X + (1 + ε) X)
+        if !epsilon.requiresGradient, epsilon.scalar == 0 { return network(received + x) }
+        return network(received + x.scaled(byOnePlus: epsilon))
+    }
+
     /// The same with A as a matrix.
     public func callAsFunction(_ x: Tensor, _ adjacency: SparseMatrix) -> Tensor { self(x, Propagation(adjacency)) }
 

@@ -59,6 +59,12 @@ public final class GraphConvolution: Module {
         return finish(propagation(x, times: relation.weight), x)
     }
 
+    /// The same from P X.
+    func callAsFunction(_ x: Tensor, received: Tensor) -> Tensor {
+        check(x)
+        return finish(received.matrixProduct(relation.weight), x)
+    }
+
     /// The same with P as a matrix.
     public func callAsFunction(_ x: Tensor, _ matrix: SparseMatrix) -> Tensor { self(x, Propagation(matrix)) }
 

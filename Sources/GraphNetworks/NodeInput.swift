@@ -24,27 +24,45 @@ public struct NodeInput: Sendable {
     public let rowIDs: [[UInt32]?]
     /// The whole graph's Â and features as plain values, from which parts are cut.
     let whole: Whole
-    private let storedWholeAdjacency: SparseMatrix
     /// What an explainer weights edges by; nil for all other inputs.
     let masked: MaskedGraph?
+    /// Â of the whole graph. A network that is to be explained reads `wholePropagation`.
+    public var wholeAdjacency: SparseMatrix { matrix(.normalized) }
 
     /// What some models read beside Â, made when first asked for.
     fileprivate struct Derived {
         var attention: CompressedEdges?
+        var plain: CompressedEdges?
         var messages: MessageEdges?
         var matrices: [MatrixKind: SparseMatrix] = [:]
         var dense: DenseArray?
+        var adjacencyRows: CompressedRows?
     }
 
     final class Whole: Sendable {
         let features: NodeFeatures
-        let adjacency: CompressedRows
         let edges: EdgeList?
-        fileprivate let derived = Mutex(Derived())
-        init(_ features: NodeFeatures, _ adjacency: CompressedRows, _ edges: EdgeList?) {
+        /// Where a batch of graphs has its matrices from.
+        let source: (any BatchMatrices)?
+        fileprivate let derived: Mutex<Derived>
+
+        fileprivate init(_ features: NodeFeatures, _ edges: EdgeList?, _ derived: Derived, source: (any BatchMatrices)? = nil) {
             self.features = features
-            self.adjacency = adjacency
             self.edges = edges
+            self.source = source
+            self.derived = Mutex(derived)
+        }
+
+        /// Â as plain values, made once.
+        var adjacencyRows: CompressedRows {
+            derived.withLock { derived in
+                if let rows = derived.adjacencyRows { return rows }
+                guard let made = derived.matrices[.normalized]?.compressedRows else {
+                    preconditionFailure("NodeInput: a batch of graphs cannot be restricted to some nodes")
+                }
+                derived.adjacencyRows = made
+                return made
+            }
         }
     }
 
@@ -67,20 +85,27 @@ public struct NodeInput: Sendable {
         }
         layerAdjacency = Array(repeating: matrix, count: layers)
         rowIDs = Array(repeating: nil, count: layers + 1)
-        whole = Whole(nodeFeatures, matrix.compressedRows, edges)
-        storedWholeAdjacency = matrix
+        whole = Whole(nodeFeatures, edges, Derived(matrices: [.normalized: matrix]))
+        masked = nil
+    }
+
+    /// A batch of graphs: features `[nodes, features]` and edges, the matrices cut from those of the whole set when they
+    /// are asked for.
+    init(batch features: DenseArray, edges: EdgeList, matrices: any BatchMatrices) {
+        self.features = .dense(features)
+        layerAdjacency = []
+        rowIDs = [nil]
+        whole = Whole(.dense(features), edges, Derived(dense: features), source: matrices)
         masked = nil
     }
 
     init(
-        features: Features, adjacency: [SparseMatrix?], rowIDs: [[UInt32]?], whole: Whole, wholeAdjacency: SparseMatrix,
-        masked: MaskedGraph? = nil
+        features: Features, adjacency: [SparseMatrix?], rowIDs: [[UInt32]?], whole: Whole, masked: MaskedGraph? = nil
     ) {
         self.features = features
         layerAdjacency = adjacency
         self.rowIDs = rowIDs
         self.whole = whole
-        storedWholeAdjacency = wholeAdjacency
         self.masked = masked
     }
 
@@ -88,12 +113,6 @@ public struct NodeInput: Sendable {
     public var adjacency: [SparseMatrix?] {
         masked?.noteUnmasked("Â")
         return layerAdjacency
-    }
-
-    /// Â of the whole graph. A network that is to be explained reads `wholePropagation`.
-    public var wholeAdjacency: SparseMatrix {
-        masked?.noteUnmasked("Â")
-        return storedWholeAdjacency
     }
 
     /// How many convolutions it is for.
@@ -107,7 +126,7 @@ public struct NodeInput: Sendable {
 
     /// Only what the given nodes (rising numbers) see; the last layer's rows are these nodes.
     public func restricted(to nodes: [Int]) -> NodeInput {
-        let field = ReceptiveField(of: nodes, adjacency: whole.adjacency, layers: layers)
+        let field = ReceptiveField(of: nodes, adjacency: whole.adjacencyRows, layers: layers)
         let part: Features
         switch whole.features {
         case .dense(let array): part = .dense(array.gatheringRows(field.nodes[0]))
@@ -118,7 +137,7 @@ public struct NodeInput: Sendable {
         }
         return NodeInput(
             features: part, adjacency: field.propagation, rowIDs: field.nodes.map { $0.map { UInt32($0) } },
-            whole: whole, wholeAdjacency: wholeAdjacency)
+            whole: whole)
     }
 
     /// X W for W `[features, width]`, X's entries dropped first: of a sparse X the nonzeros, of an identity X the ones. A
@@ -154,8 +173,7 @@ public struct NodeInput: Sendable {
         guard masked == nil, case .dense(let x) = features, let matrix = adjacency[0] else { return self }
         // X' = Â X     [nodes, features]
         return NodeInput(
-            features: .dense(matrix.product(x)), adjacency: [nil] + adjacency.dropFirst(), rowIDs: rowIDs, whole: whole,
-            wholeAdjacency: wholeAdjacency)
+            features: .dense(matrix.product(x)), adjacency: [nil] + adjacency.dropFirst(), rowIDs: rowIDs, whole: whole)
     }
 }
 
@@ -163,6 +181,8 @@ public struct NodeInput: Sendable {
 extension NodeInput {
     /// Ways to weight edges.
     public enum MatrixKind: Hashable, Sendable {
+        /// Â = D^-1/2 (A + I) D^-1/2
+        case normalized
         /// D^-1/2 A D^-1/2 without added self-loops.
         case symmetric
         /// Each node's mean over what it receives.
@@ -192,6 +212,20 @@ extension NodeInput {
         }
     }
 
+    /// The edges in compressed rows as they are.
+    public var plainEdges: CompressedEdges {
+        if let masked {
+            masked.noteUnmasked("plainEdges")
+            return masked.graph.compressedEdges
+        }
+        return whole.derived.withLock { derived in
+            if let plain = derived.plain { return plain }
+            let made = CompressedEdges(edges(for: "edge features"), nodeCount: whole.features.nodeCount)
+            derived.plain = made
+            return made
+        }
+    }
+
     /// The edges as messages from node to node.
     public var messageEdges: MessageEdges {
         if let masked { return masked.messageEdges }
@@ -208,23 +242,51 @@ extension NodeInput {
     /// explained reads `propagation(_:)`.
     public func matrix(_ kind: MatrixKind) -> SparseMatrix {
         if let masked {
-            masked.noteUnmasked("\(kind)")
+            masked.noteUnmasked(kind == .normalized ? "Â" : "\(kind)")
             return masked.graph.structure(kind).unmasked
         }
         return whole.derived.withLock { derived in
             if let matrix = derived.matrices[kind] { return matrix }
-            let count = whole.features.nodeCount, given = edges(for: "\(kind)")
-            let weighted: EdgeList
-            switch kind {
-            case .sum: weighted = given
-            case .mean: weighted = given.dividedByInDegree(nodeCount: count)
-            // Â's checks have passed already, so no weight is negative.
-            case .symmetric: weighted = (try? given.gcnNormalized(nodeCount: count, selfLoops: false)) ?? given
-            case .chebyshev: weighted = given.scaledLaplacian(.symmetric, nodeCount: count, largestEigenvalue: 2)
-            }
-            let made = SparseMatrix(weighted.gatheringMatrix(nodeCount: count))
+            let made =
+                whole.source?.matrix(kind)
+                ?? SparseMatrix(edges(for: "\(kind)").matrix(kind, nodeCount: whole.features.nodeCount))
             derived.matrices[kind] = made
             return made
         }
+    }
+
+    /// P X for the matrix of this kind. Where X are the features themselves and the input is a batch, it is copied from
+    /// the product that was made once for all graphs: features are data, and no gradient goes to them.
+    public func product(_ kind: MatrixKind, _ x: Tensor) -> Tensor {
+        if let masked { return masked.propagation(kind)(x) }
+        if let source = whole.source, !x.requiresGradient, case .dense(let features) = self.features,
+            x.value.sharesMemory(with: features), let product = source.propagated(kind)
+        {
+            return Tensor(product)
+        }
+        return x.sparseProduct(matrix(kind))
+    }
+}
+
+/// What a batch of graphs has its matrices from.
+protocol BatchMatrices: Sendable {
+    func matrix(_ kind: NodeInput.MatrixKind) -> SparseMatrix
+    /// P X of the batch's nodes for their features X; nil where it is not kept.
+    func propagated(_ kind: NodeInput.MatrixKind) -> DenseArray?
+}
+
+extension EdgeList {
+    /// The edges weighted in this way as a matrix.
+    func matrix(_ kind: NodeInput.MatrixKind, nodeCount: Int) -> CompressedRows {
+        let weighted: EdgeList
+        switch kind {
+        case .sum: weighted = self
+        case .mean: weighted = dividedByInDegree(nodeCount: nodeCount)
+        // Negative weights are refused where graphs are read for training, so both are never nil here.
+        case .normalized: weighted = (try? gcnNormalized(nodeCount: nodeCount)) ?? self
+        case .symmetric: weighted = (try? gcnNormalized(nodeCount: nodeCount, selfLoops: false)) ?? self
+        case .chebyshev: weighted = scaledLaplacian(.symmetric, nodeCount: nodeCount, largestEigenvalue: 2)
+        }
+        return weighted.gatheringMatrix(nodeCount: nodeCount)
     }
 }

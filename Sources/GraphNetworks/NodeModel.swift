@@ -65,6 +65,9 @@ extension NodeModel {
     }
 }
 
+/// Makes a layer from its number, inputs, outputs, the network's configuration and a key.
+public typealias LayerFactory = @Sendable (Int, Int, Int, NodeModelConfiguration, RandomKey) -> LayeredNetwork.Part
+
 /// A kind of network under its name.
 public struct NodeModelKind: Sendable {
     /// What `--model` and `config.json` call it.
@@ -78,12 +81,16 @@ public struct NodeModelKind: Sendable {
     /// How many edges away a node may lie and still have a part in an answer: what an explanation looks at. Nil where
     /// that is not known.
     public let reach: (@Sendable (NodeModelConfiguration) -> Int)?
+    /// How one layer is made, where the network is a stack of them (`NodeModels.layered`): graph classification stacks
+    /// the same layers.
+    public let layer: LayerFactory?
     /// A new network with all weights drawn from the key.
     public let make: @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
 
     public init(
         name: String, summary: String, steps: @escaping @Sendable (NodeModelConfiguration) -> Int,
         isRestrictable: Bool = false, reach: (@Sendable (NodeModelConfiguration) -> Int)? = nil,
+        layer: LayerFactory? = nil,
         make: @escaping @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
     ) {
         self.name = name
@@ -91,6 +98,7 @@ public struct NodeModelKind: Sendable {
         self.steps = steps
         self.isRestrictable = isRestrictable
         self.reach = reach
+        self.layer = layer
         self.make = make
     }
 }

@@ -11,6 +11,10 @@ public struct Fold: Sendable, Equatable {
     /// Rising numbers; the k test parts together are everything, once.
     public let test: [Int]
 
+    public init(number: Int, train: [Int], validation: [Int], test: [Int]) {
+        (self.number, self.train, self.validation, self.test) = (number, train, validation, test)
+    }
+
     /// k folds in which every class is spread as evenly as it can be: a class has in each fold its k-th part, rounded
     /// down or up, and the folds' sizes differ by at most one.
     ///

@@ -145,3 +145,10 @@ enum RowRuns {
         }
     }
 }
+
+extension DenseArray {
+    /// The rows of all runs, one run after the other.
+    public func gatheringRuns(_ runs: [Range<Int>]) -> DenseArray {
+        RowRuns.gather(self, runs, rows: runs.reduce(0) { $0 + $1.count })
+    }
+}

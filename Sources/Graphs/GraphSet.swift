@@ -139,6 +139,19 @@ public struct GraphSet: Sendable {
     /// All graphs as one.
     public func batchOfAll() -> GraphBatch { batch(Array(0..<count)) }
 
+    /// The edges of all graphs with the nodes numbered through.
+    public var globalEdges: EdgeList {
+        var sources = edges.sources, targets = edges.targets
+        for graph in 0..<count {
+            let shift = Int32(nodeStarts[graph])
+            for edge in edgeStarts[graph]..<edgeStarts[graph + 1] {
+                sources[edge] += shift
+                targets[edge] += shift
+            }
+        }
+        return EdgeList(sources: sources, targets: targets, weights: edges.weights)
+    }
+
     /// The graphs of these numbers as a set of their own.
     public func selecting(_ indices: [Int]) throws(GraphError) -> GraphSet {
         let batch = batch(indices)

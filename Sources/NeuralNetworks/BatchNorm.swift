@@ -56,23 +56,24 @@ public final class BatchNorm: Module {
             epsilon: epsilon, momentum: momentum, tracksStatistics: tracksStatistics)
     }
 
-    /// Y for X; `training` says whose statistics are used and whether the running ones are updated.
-    public func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
+    /// Y for X; `training` says whose statistics are used and whether the running ones are updated. With `relu`
+    /// max(Y, 0), in the same pass.
+    public func callAsFunction(_ x: Tensor, training: Bool, relu: Bool = false) -> Tensor {
         precondition(
             x.shape.count >= 2 && x.shape[1] == channels,
             "BatchNorm: x has shape \(x.shape), expected [items, \(channels), …]")
         if !training, let running {
             // Y = (X - mean) s · weight + bias,  s = 1 / √(variance + ε)
             let scale = running.variance.value.map { [epsilon] in 1 / ($0 + epsilon).squareRoot() }
-            return normalized(x, mean: running.mean.value, scale: scale, fixed: true)
+            return normalized(x, mean: running.mean.value, scale: scale, fixed: true, relu: relu)
         }
         let items = x.shape[0] * x.shape.dropFirst(2).reduce(1, *)
         precondition(
             items > 1, "BatchNorm: a training batch needs more than one value a channel, found shape \(x.shape)")
-        let (mean, variance) = x.value.channelMoments()
+        let (mean, variance) = x.shape.count == 2 ? x.value.columnMoments() : x.value.channelMoments()
         if let running { update(running, mean, variance * (Float(items) / Float(items - 1))) }
         let scale = variance.map { [epsilon] in 1 / ($0 + epsilon).squareRoot() }
-        return normalized(x, mean: mean, scale: scale, fixed: false)
+        return normalized(x, mean: mean, scale: scale, fixed: false, relu: relu)
     }
 
     private func update(
@@ -89,7 +90,35 @@ public final class BatchNorm: Module {
     }
 
     /// `fixed`: whether mean and scale do not depend on X.
-    private func normalized(_ x: Tensor, mean: DenseArray, scale: DenseArray, fixed: Bool) -> Tensor {
+    private func normalized(_ x: Tensor, mean: DenseArray, scale: DenseArray, fixed: Bool, relu: Bool) -> Tensor {
+        if x.shape.count == 2 { return normalizedRows(x, mean: mean, scale: scale, fixed: fixed, relu: relu) }
+        let y = normalizedChannels(x, mean: mean, scale: scale, fixed: fixed)
+        return relu ? y.relu() : y
+    }
+
+    /// The same for a matrix, the ReLU in the same pass.
+    private func normalizedRows(_ x: Tensor, mean: DenseArray, scale: DenseArray, fixed: Bool, relu: Bool) -> Tensor {
+        let input = x.value
+        let factor = weight.map { scale * $0.value } ?? scale
+        let zero = DenseArray(zeros: [channels])
+        // Y = (X - mean) f + β,  f = s γ
+        let y = input.normalizingColumns(mean: mean, factor: factor, shift: bias?.value ?? zero, relu: relu)
+        let inputs = [x] + (weight.map { [$0] } ?? []) + (bias.map { [$0] } ?? [])
+        let (hasWeight, hasBias) = (weight != nil, bias != nil)
+        return .custom("batchNorm", inputs: inputs, value: y) { upstream in
+            // dβ = Σ dY,  dγ = Σ dY ∘ X̂,  X̂ = (X - mean) s
+            let sums = upstream.normalizationSums(input, mean: mean, y: relu ? y : nil)
+            let dGamma = sums.product * scale
+            // dX = f (dY - dβ / n - X̂ dγ / n); with fixed statistics f dY
+            let share: Float = fixed ? 0 : 1 / Float(max(1, input.rows))
+            let dx = upstream.normalizationBackward(
+                input, mean: mean, y: relu ? y : nil, factor: factor, constant: sums.sum * share,
+                slope: factor * scale * dGamma * share)
+            return [dx] + (hasWeight ? [dGamma] : []) + (hasBias ? [sums.sum] : [])
+        }
+    }
+
+    private func normalizedChannels(_ x: Tensor, mean: DenseArray, scale: DenseArray, fixed: Bool) -> Tensor {
         let input = x.value
         let gamma = weight?.value ?? DenseArray(repeating: 1, shape: [channels])
         let beta = bias?.value ?? DenseArray(zeros: [channels])

@@ -3,9 +3,9 @@ import FileFormats
 
 /// Parameters to and from safetensors, under PyTorch's names and in PyTorch's layouts.
 public enum Checkpoint {
-    /// The bytes of a safetensors file with the module's parameters in their order.
+    /// The bytes of a safetensors file with the module's parameters and buffers in their order.
     public static func encode(_ module: some Module, metadata: [String: String] = [:]) -> [UInt8] {
-        encode(module.parameters, values: module.parameterValues, metadata: metadata)
+        encode(module.state, values: module.stateValues, metadata: metadata)
     }
 
     /// The same for other values of the module's parameters, such as those of an earlier epoch.
@@ -24,7 +24,7 @@ public enum Checkpoint {
     /// Throws a `FileError` naming the entry where one is missing, unexpected, or of another shape; the module is left
     /// as it was.
     public static func load(_ file: SafetensorsFile, named path: String, into module: some Module) throws(FileError) {
-        let parameters = module.parameters
+        let parameters = module.state
         let known = Set(parameters.map(\.path))
         if let extra = file.entries.first(where: { !known.contains($0.name) }) {
             throw FileError(
@@ -49,6 +49,6 @@ public enum Checkpoint {
             let array = DenseArray(try file.floats(parameter.path), shape: shape)
             values.append(parameter.isStoredTransposed ? array.transposed() : array)
         }
-        module.parameterValues = values
+        module.stateValues = values
     }
 }

@@ -25,9 +25,14 @@ public struct Parameter {
 /// A part of a network that has parameters: listed explicitly, in the order of the computation.
 public protocol Module: AnyObject {
     var parameters: [Parameter] { get }
+    /// Numbers that are kept but not learned, such as batch normalization's running statistics; a checkpoint holds them
+    /// too.
+    var buffers: [Parameter] { get }
 }
 
 extension Module {
+    public var buffers: [Parameter] { [] }
+
     /// How many numbers the module learns.
     public var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.shape.reduce(1, *) } }
 
@@ -40,6 +45,21 @@ extension Module {
                 newValue.count == parameters.count,
                 "Module.parameterValues: expected \(parameters.count) arrays, found \(newValue.count)")
             for (parameter, value) in zip(parameters, newValue) { parameter.tensor.value = value }
+        }
+    }
+
+    /// Parameters and buffers: all that a checkpoint holds.
+    public var state: [Parameter] { parameters + buffers }
+
+    /// The numbers of parameters and buffers, as `parameterValues`.
+    public var stateValues: [DenseArray] {
+        get { state.map(\.tensor.value) }
+        set {
+            let state = state
+            precondition(
+                newValue.count == state.count,
+                "Module.stateValues: expected \(state.count) arrays, found \(newValue.count)")
+            for (entry, value) in zip(state, newValue) { entry.tensor.value = value }
         }
     }
 

@@ -60,4 +60,11 @@ public final class Sequential: RowModule {
             return module.parameters.map { $0.prefixed("\(number)") }
         }
     }
+
+    public var buffers: [Parameter] {
+        steps.enumerated().flatMap { number, step -> [Parameter] in
+            guard case .module(let module) = step else { return [] }
+            return module.buffers.map { $0.prefixed("\(number)") }
+        }
+    }
 }

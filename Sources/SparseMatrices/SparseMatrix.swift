@@ -17,6 +17,8 @@ public final class SparseMatrix: @unchecked Sendable {
         case unknown
         case itself
         case made(SparseMatrix, source: TransposeSource)
+        /// Known without its source, which is looked for when somebody asks.
+        case given(SparseMatrix)
     }
 
     /// For each entry of the transpose its place in this matrix.
@@ -33,6 +35,18 @@ public final class SparseMatrix: @unchecked Sendable {
     /// Copies the arrays into GraphBLAS's form. O(rows + count).
     public convenience init(_ matrix: CompressedRows) {
         self.init(structure: SparseStructure(matrix), values: DenseArray(matrix.values))
+    }
+
+    /// A matrix that is known to be symmetric.
+    convenience init(structure: SparseStructure, values: DenseArray, isSymmetric: Bool) {
+        self.init(structure: structure, values: values)
+        if isSymmetric { transposeCache.withLock { $0 = .itself } }
+    }
+
+    /// A matrix whose transpose is known.
+    convenience init(structure: SparseStructure, values: DenseArray, transpose: SparseMatrix) {
+        self.init(structure: structure, values: values)
+        transposeCache.withLock { $0 = .given(transpose) }
     }
 
     init(structure: SparseStructure, values: DenseArray) {
@@ -96,11 +110,18 @@ public final class SparseMatrix: @unchecked Sendable {
     }
 
     /// The transposed matrix; made once, O(rows + columns + count).
-    public var transpose: SparseMatrix { transposeWithSource.matrix }
+    public var transpose: SparseMatrix {
+        let given = transposeCache.withLock { state -> SparseMatrix? in
+            if case .given(let matrix) = state { matrix } else { nil }
+        }
+        return given ?? transposeWithSource.matrix
+    }
 
     var transposeWithSource: (matrix: SparseMatrix, source: TransposeSource?) {
         transposeCache.withLock { state in
-            if case .unknown = state {
+            switch state {
+            case .itself, .made: break
+            case .unknown, .given:
                 let (matrix, source) = compressedRows.transposed()
                 state =
                     matrix == compressedRows
@@ -108,7 +129,7 @@ public final class SparseMatrix: @unchecked Sendable {
             }
             switch state {
             case .made(let matrix, let source): return (matrix, source)
-            case .itself, .unknown: return (self, nil)
+            case .itself, .unknown, .given: return (self, nil)
             }
         }
     }

@@ -17,12 +17,15 @@ final class SparseStructure: @unchecked Sendable {
     let rowStarts: UnsafeMutablePointer<UInt64>
     let columnIndices: UnsafeMutablePointer<UInt64>
 
-    init(_ matrix: CompressedRows) {
-        rows = matrix.rows
-        columns = matrix.columns
-        count = matrix.count
+    /// Memory for a structure of these sizes, to be filled before it is used.
+    init(rows: Int, columns: Int, count: Int) {
+        (self.rows, self.columns, self.count) = (rows, columns, count)
         rowStarts = .allocate(capacity: rows + 1)
         columnIndices = .allocate(capacity: max(1, count))
+    }
+
+    convenience init(_ matrix: CompressedRows) {
+        self.init(rows: matrix.rows, columns: matrix.columns, count: matrix.count)
         for row in 0...rows { rowStarts[row] = UInt64(matrix.rowStarts[row]) }
         for entry in 0..<count { columnIndices[entry] = UInt64(matrix.columnIndices[entry]) }
     }

@@ -193,7 +193,7 @@ public final class NodeClassificationTrainer {
 
 extension ContinuousClock.Instant {
     /// The seconds between two instants.
-    fileprivate static func - (left: Self, right: Self) -> Double {
+    static func - (left: Self, right: Self) -> Double {
         let (whole, fraction) = right.duration(to: left).components
         return Double(whole) + Double(fraction) * 1e-18
     }

@@ -36,16 +36,22 @@ public struct RunFolder: Sendable {
     public func write(
         config: JSONValue, runs: [NodeClassificationRun], model: [UInt8], predictions: String, isReserved: Bool = false
     ) throws(FileError) {
+        let metrics = runs.flatMap { run in run.history.map { Self.line($0, seed: run.seed) } }.joined()
+        try write(
+            files: [
+                (metricsFile, Array(metrics.utf8)), (modelFile, model), (predictionsFile, Array(predictions.utf8)),
+                (configFile, Array((config.encoded(pretty: true) + "\n").utf8)),
+            ], isReserved: isReserved)
+    }
+
+    /// Writes files in their order; when one fails, those written and a folder made for them are removed again.
+    func write(files: [(path: String, bytes: [UInt8])], isReserved: Bool) throws(FileError) {
         try checkPlace()
         let isNew = isReserved || !Files.exists(path)
         var written: [String] = []
         do {
             try Files.makeDirectory(path)
-            let metrics = runs.flatMap { run in run.history.map { Self.line($0, seed: run.seed) } }.joined()
-            for (file, bytes) in [
-                (metricsFile, Array(metrics.utf8)), (modelFile, model), (predictionsFile, Array(predictions.utf8)),
-                (configFile, Array((config.encoded(pretty: true) + "\n").utf8)),
-            ] {
+            for (file, bytes) in files {
                 try Files.write(bytes, to: file)
                 written.append(file)
             }

@@ -11,7 +11,8 @@ struct Evaluate: ParsableCommand {
         abstract: "Judge a trained network: accuracy, F1, confusion matrix, each class.",
         discussion: """
             Without DATASET the data it was trained on, with the same split. With DATASET that set's own split where it has \
-            one, else all its labelled nodes.
+            one, else all its labelled nodes. A run on whole graphs is judged by what each fold's network said of the graphs \
+            that it had not seen; with DATASET by the kept network on all graphs of that set.
 
             Example: gcn evaluate runs/papers
             """)
@@ -28,6 +29,8 @@ struct Evaluate: ParsableCommand {
     @OptionGroup(title: "General") var general: GeneralOptions
 
     func run() throws {
+        general.apply()
+        if let run = try TrainedGraphRun(subject.folder) { return try evaluate(run) }
         let (run, loaded) = try subject.open(data, general)
         let (nodes, name) = try nodes(run, loaded.graph)
         if nodes.isEmpty {
@@ -42,7 +45,7 @@ struct Evaluate: ParsableCommand {
             members += report.json.object ?? []
             Output.json(.object(members))
         } else {
-            Output.result(text(report, loaded.name, name))
+            Output.result(text(report, "\(loaded.name), \(name) nodes"))
         }
     }
 
@@ -73,9 +76,9 @@ struct Evaluate: ParsableCommand {
         }
     }
 
-    private func text(_ report: ClassificationReport, _ dataset: String, _ part: String) -> String {
+    func text(_ report: ClassificationReport, _ what: String) -> String {
         let scores =
-            [["class", "precision", "recall", "F1", "nodes"]]
+            [["class", "precision", "recall", "F1", "count"]]
             + report.classes.map {
                 [
                     $0.name, Output.fixed($0.precision, 4), Output.fixed($0.recall, 4), Output.fixed($0.f1, 4),
@@ -86,7 +89,7 @@ struct Evaluate: ParsableCommand {
             [["actual \\ predicted"] + report.classes.map(\.name)]
             + report.classes.indices.map { [report.classes[$0].name] + report.confusion[$0].map(String.init) }
         return """
-            \(dataset), \(part) nodes: \(report.count)
+            \(what): \(report.count)
             accuracy \(Output.percent(report.accuracy)), macro F1 \(Output.fixed(report.macroF1, 4)), micro F1 \(Output.fixed(report.microF1, 4))
 
             \(Output.table(scores))

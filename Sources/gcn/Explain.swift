@@ -51,14 +51,15 @@ struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Explain an answer of a trained network: the edges, nodes and features that it rests on.",
         discussion: """
-            Looks at what the network sees from the node. Prints the answer, the most important ties, nodes and features, \
+            Looks at what the network sees from the node, or at the graph. Prints the answer, the most important ties, nodes and features, \
             and how far the answer rests on them: fidelity+ (what the answer loses without the top ties), fidelity- (what \
             it loses with them alone) and unfaithfulness. Writes explanation.json and explanation.svg.
 
-            With --all many nodes: of a set with motif_edges.csv those of the motifs, and the area under the ROC curve of \
-            the weights against the motifs' edges.
+            With --all many: of a set with motif_edges.csv (or NAME_edge_motif.txt) the nodes of the motifs (all graphs), and \
+            the area under the ROC curve of the weights against the motifs' edges.
 
             Examples: gcn explain runs/papers --node p0017 --method gnnexplainer
+                      gcn explain runs/MUTAG --graph 3 --method saliency
                       gcn explain runs/shapes --all --method integrated-gradients
             """)
 
@@ -67,7 +68,10 @@ struct Explain: ParsableCommand {
     @Option(help: ArgumentHelp("The node: its id.", valueName: "NODE"))
     var node: String?
 
-    @Flag(help: "Explain many nodes and print the means.")
+    @Option(help: ArgumentHelp("The graph: its number in the set, from 0.", valueName: "N"))
+    var graph: Int?
+
+    @Flag(help: "Explain many nodes (or graphs) and print the means.")
     var all = false
 
     @Option(help: ArgumentHelp(
@@ -81,7 +85,7 @@ struct Explain: ParsableCommand {
     @Option(help: ArgumentHelp("How many ties count as important (a fifth of them).", valueName: "K"))
     var top: Int?
 
-    @Option(help: ArgumentHelp("--all: at most N nodes, drawn by the seed.", valueName: "N"))
+    @Option(help: ArgumentHelp("--all: at most N nodes or graphs, drawn by the seed.", valueName: "N"))
     var limit: Int?
 
     @Option(help: ArgumentHelp(
@@ -89,7 +93,7 @@ struct Explain: ParsableCommand {
         valueName: "FILE"))
     var truth: String?
 
-    @Option(help: ArgumentHelp("The folder to write into (explanations/NODE in the run's folder).", valueName: "DIR"))
+    @Option(help: ArgumentHelp("The folder to write into (explanations/NODE or explanations/graph-N in the run's folder).", valueName: "DIR"))
     var out: String?
 
     @OptionGroup(title: "GNNExplainer") var learning: GNNExplainerOptions
@@ -97,7 +101,9 @@ struct Explain: ParsableCommand {
     @OptionGroup(title: "General") var general: GeneralOptions
 
     func validate() throws {
-        if (node == nil) == !all { throw ValidationError("expected one of --node NODE and --all") }
+        if [node != nil, graph != nil, all].count(where: { $0 }) != 1 {
+            throw ValidationError("expected one of --node NODE, --graph N and --all")
+        }
         if let top, top < 1 { throw ValidationError("--top \(top): expected 1 or more") }
         if let limit, limit < 1 { throw ValidationError("--limit \(limit): expected 1 or more") }
         if out == "" { throw ValidationError("--out \"\": expected the name of a folder") }
@@ -108,10 +114,14 @@ struct Explain: ParsableCommand {
     }
 
     func run() throws {
+        general.apply()
+        if let run = try TrainedGraphRun(subject.folder) { return try explainGraphs(run) }
+        if graph != nil {
+            throw Failure(Failure.usage, "--graph is for runs on whole graphs; \(subject.folder) is on nodes: say --node")
+        }
         let (run, loaded) = try subject.open(data, general)
         let explanations = try run.classifier.explanations(loaded.graph)
-        let explainer = method.explainer(
-            learning, seed: general.seed, model: run.classifier.configuration.model)
+        let explainer = explainer(of: run.classifier.configuration.model)
         if let node {
             try explain(node, run, loaded, explanations, explainer)
         } else {
@@ -119,104 +129,22 @@ struct Explain: ParsableCommand {
         }
     }
 
-    // MARK: One node
+    func explainer(of model: String) -> any Explainer { method.explainer(learning, seed: general.seed, model: model) }
 
-    private func explain(
-        _ name: String, _ run: TrainedRun, _ loaded: LoadedGraph, _ explanations: NodeExplanations,
-        _ explainer: any Explainer
-    ) throws {
-        let graph = loaded.graph, classNames = run.classifier.classNames
-        guard let node = (0..<graph.nodeCount).first(where: { graph.name(of: $0) == name }) else {
-            throw Failure(
-                Failure.usage,
-                "--node \(name): \(loaded.name) has no such node; its \(graph.nodeCount) nodes are \(graph.name(of: 0)) to \(graph.name(of: graph.nodeCount - 1))")
-        }
-        let target = try className.map { name -> Int in
+    /// The class of `--class`.
+    func target(_ classNames: [String]) throws -> Int? {
+        try className.map { name in
             guard let place = classNames.firstIndex(of: name) else {
                 throw Failure(Failure.usage, "--class \(name): expected one of \(classNames.joined(separator: ", "))")
             }
             return place
         }
-        let subject = try explanations.subject(node)
-        let explanation = try explainer.explain(subject, target: target)
-        let groups = subject.graph.nodes.map { label(of: $0, graph, classNames) }
-        let answer = ExplainedAnswer(
-            kind: "node", name: name, dataset: loaded.name, run: self.subject.folder, subject: subject,
-            explanation: explanation, top: top, classNames: classNames, truth: label(of: node, graph, classNames),
-            nodeNames: subject.graph.nodes.map { graph.name(of: $0) }, nodeGroups: groups,
-            featureNames: loaded.featureNames)
-        try answer.finish(
-            folder: out ?? "\(self.subject.folder)/explanations/\(ExplainedAnswer.fileName(name))", seed: general.seed, general)
     }
 
-    /// The class of a node as the network numbers classes.
-    private func label(of node: Int, _ graph: Graph, _ classNames: [String]) -> Int? {
-        guard let labels = graph.labels, labels.values[node] >= 0 else { return nil }
-        return classNames.firstIndex(of: labels.classNames[Int(labels.values[node])])
-    }
-
-    // MARK: Many nodes
-
-    private func explainAll(
-        _ run: TrainedRun, _ loaded: LoadedGraph, _ explanations: NodeExplanations, _ explainer: any Explainer
-    ) throws {
-        let graph = loaded.graph
-        let truth = try motifs(loaded)
-        let motifOfNode = truth?.motifOfNode(graph)
-        var nodes = (0..<graph.nodeCount).filter { node in motifOfNode.map { $0[node] >= 0 } ?? true }
-        if let limit, nodes.count > limit {
-            let order = RandomKey(seed: general.seed).child("limit").permutation(nodes.count)
-            nodes = order.prefix(limit).map { nodes[$0] }.sorted()
-        }
-        var summary = ExplanationSummary()
-        for (place, node) in nodes.enumerated() {
-            if !general.quiet { Output.progress("explained \(place) of \(nodes.count) nodes") }
-            let subject = try explanations.subject(node)
-            let explanation = try explainer.explain(subject, target: nil)
-            var area: Double?
-            if let truth, let own = motifOfNode?[node] {
-                area = Self.area(explanation, subject, graph, truth, own)
-            }
-            let actual = label(of: node, graph, run.classifier.classNames)
-            summary.add(
-                ExplanationMetrics(explanation, of: subject, top: top), area: area,
-                group: actual.map { run.classifier.classNames[$0] } ?? "-", isRight: actual == explanation.target)
-        }
-        Output.clearProgress()
-        summary.show(
-            what: truth == nil ? "nodes" : "nodes of motifs", dataset: loaded.name, run: subject.folder,
-            method: method.rawValue, isJSON: general.json)
-    }
-
-    /// The area under the ROC curve of the ties among all nodes that the network sees, as GNNExplainer's paper and PyG's example
-    /// take it (the k-hop subgraph); ties that carry no message to the node weigh 0.
-    private static func area(
-        _ explanation: Explanation, _ subject: ExplanationSubject, _ graph: Graph, _ truth: MotifTruth, _ own: Int
-    ) -> Double? {
-        struct Pair: Hashable { let first, second: Int32 }
-        func pair(_ edge: Int) -> Pair {
-            let (s, t) = (graph.edges.sources[edge], graph.edges.targets[edge])
-            return Pair(first: min(s, t), second: max(s, t))
-        }
-        var weights: [Pair: Float] = [:]
-        var isTrue: [Pair: Bool] = [:]
-        for edge in 0..<graph.edges.count
-        where subject.graph.place(of: Int(graph.edges.sources[edge])) != nil
-            && subject.graph.place(of: Int(graph.edges.targets[edge])) != nil
-        {
-            weights[pair(edge)] = 0
-            isTrue[pair(edge)] = truth.motifOfEdge[edge] == own
-        }
-        for tie in explanation.ties(subject.edges) {
-            weights[pair(subject.graph.edgeNumbers[tie.edges[0]])] = abs(tie.weight)
-        }
-        let pairs = Array(weights.keys)
-        return RankingQuality.areaUnderROC(pairs.map { weights[$0] ?? 0 }, pairs.map { isTrue[$0] ?? false })
-    }
-
-    private func motifs(_ loaded: LoadedGraph) throws -> MotifTruth? {
-        if let truth { return try MotifTruth.read(truth, for: loaded.graph) }
-        let usual = "\(loaded.folder)/\(MotifWriter.truthFile)"
-        return Files.exists(usual) ? try MotifTruth.read(usual, for: loaded.graph) : nil
+    /// At most `limit` of the given numbers, drawn by the seed, rising.
+    func limited(_ numbers: [Int]) -> [Int] {
+        guard let limit, numbers.count > limit else { return numbers }
+        let order = RandomKey(seed: general.seed).child("limit").permutation(numbers.count)
+        return order.prefix(limit).map { numbers[$0] }.sorted()
     }
 }

@@ -37,7 +37,7 @@ struct ExplanationSummary {
         ("unfaithful", "unfaithfulness", { $0.unfaithfulness }), ("sparsity", "sparsity", { $0.sparsity }),
     ]
 
-    func show(what: String, dataset: String, run: String, method: String, isJSON: Bool) {
+    func show(what: String, ties: String, dataset: String, run: String, method: String, isJSON: Bool) {
         let all = whole()
         if isJSON {
             func values(_ group: Group) -> [(key: String, value: JSONValue)] {
@@ -65,7 +65,7 @@ struct ExplanationSummary {
         var text = "\(dataset): \(all.metrics.count) \(what) explained by \(method)"
         if !all.areas.isEmpty {
             let statistics = RunStatistics(all.areas)
-            text += "\nmean AUC \(Output.fixed(statistics.mean, 4)) ± \(Output.fixed(statistics.confidence95, 4)) (ties of a node's own motif against the others that the network sees from it)"
+            text += "\nmean AUC \(Output.fixed(statistics.mean, 4)) ± \(Output.fixed(statistics.confidence95, 4)) (\(ties))"
         }
         let rows =
             [["class", "count", "right", "AUC"] + Self.columns.map(\.title)]

@@ -6,8 +6,9 @@ struct GeneralOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The most threads to use; the result is the same for any number.", valueName: "T"))
     var threads: Int?
 
-    @Option(help: ArgumentHelp("The seed of all random numbers.", valueName: "S"))
-    var seed = 0
+    @Option(name: .customLong("seed"), help: ArgumentHelp("The seed of all random numbers (0).", valueName: "S"))
+    var seedGiven: Int?
+    var seed: Int { seedGiven ?? 0 }
 
     @Flag(help: "Print the result as one JSON object.")
     var json = false
@@ -80,6 +81,20 @@ struct DataOptions: ParsableArguments {
             nodesFile: nodes, edgesFile: edges, id: idColumn, label: labelColumn, split: splitColumn,
             features: list(featureColumns), excluded: list(excludeColumns) ?? [], source: sourceColumn,
             target: targetColumn, weight: weightColumn, directed: directed)
+    }
+
+    /// Whether the name is that of a set of many graphs, and of no single graph.
+    func isGraphSet(_ name: String) -> Bool {
+        if nodes != nil { return false }
+        guard let locator = try? DatasetLocator(root: dataRoot), (try? locator.locateSet(name)) != nil else { return false }
+        return (try? locator.locate(name)) == nil
+    }
+
+    /// Loads a set of many graphs.
+    func loadSet(_ name: String, _ general: GeneralOptions) throws -> LoadedGraphSet {
+        let loaded = try Dataset.loadSet(name, root: dataRoot)
+        for warning in loaded.warnings { general.say("note: \(warning)") }
+        return loaded
     }
 
     /// Loads a set, saying what was passed over or merged.

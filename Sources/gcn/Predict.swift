@@ -3,7 +3,7 @@ import GraphLearning
 
 struct Predict: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Apply a trained network: node, class, and a probability for each class.",
+        abstract: "Apply a trained network: node (or graph), class, and a probability for each class.",
         discussion: """
             Without DATASET the data it was trained on. Writes CSV to --out, or to standard output.
 
@@ -19,6 +19,21 @@ struct Predict: ParsableCommand {
     @OptionGroup(title: "General") var general: GeneralOptions
 
     func run() throws {
+        general.apply()
+        if let run = try TrainedGraphRun(subject.folder) {
+            let loaded = try run.load(subject.dataset, data, general)
+            let classes = run.predictor.classNames
+            let said = try run.predictor.predict(loaded.set)
+            let labels = classes.isEmpty ? [] : said.argmaxRows()
+            try emit(
+                GraphPredictionTable.csv(said, classNames: classes), to: out, general,
+                summary: [
+                    ("dataset", .string(loaded.name)), ("run", .string(subject.folder)), ("graphs", .int(loaded.set.count)),
+                    ("classes", .array(classes.map { .string($0) })),
+                    ("counts", .array(classes.indices.map { c in .int(labels.count { $0 == c }) })),
+                ])
+            return
+        }
         let (run, loaded) = try subject.open(data, general)
         let prediction = try run.classifier.predict(loaded.graph)
         let classes = run.classifier.classNames
@@ -37,7 +52,7 @@ struct Predict: ParsableCommand {
 
 struct Embed: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Write the vector that a trained network makes of each node.",
+        abstract: "Write the vector that a trained network makes of each node (or graph).",
         discussion: """
             The vectors before the last layer, as CSV: node, d0, d1, …
 
@@ -53,6 +68,18 @@ struct Embed: ParsableCommand {
     @OptionGroup(title: "General") var general: GeneralOptions
 
     func run() throws {
+        general.apply()
+        if let run = try TrainedGraphRun(subject.folder) {
+            let loaded = try run.load(subject.dataset, data, general)
+            let vectors = try run.predictor.embed(loaded.set)
+            try emit(
+                GraphPredictionTable.csv(vectors, columns: "d"), to: out, general,
+                summary: [
+                    ("dataset", .string(loaded.name)), ("run", .string(subject.folder)), ("graphs", .int(loaded.set.count)),
+                    ("dimensions", .int(vectors.columns)),
+                ])
+            return
+        }
         let (run, loaded) = try subject.open(data, general)
         let embeddings = try run.classifier.embed(loaded.graph)
         try emit(

@@ -3,26 +3,43 @@ import GraphLearning
 
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Train a graph convolutional network to tell the classes of nodes.",
+        abstract: "Train a graph network to tell the classes of nodes, or of whole graphs.",
         discussion: """
             DATASET is a name (gcn data list), a folder with nodes.csv and edges.csv, Planetoid's ind.NAME.* or LINQS's \
-            NAME.content and NAME.cites, or the path of a nodes file.
+            NAME.content and NAME.cites, the path of a nodes file; or a set of many graphs in TU's form (MUTAG, \
+            PROTEINS, …), which is judged by stratified cross-validation beside a network that does not see the edges.
 
-            Protocols fix every setting: kipf (Kipf & Welling's paper), kipf-code (their TensorFlow code), pyg (PyG's \
-            GCN example). Flags change single settings, and the result says so.
+            Protocols fix every setting. Nodes: kipf (Kipf & Welling's paper), kipf-code (their TensorFlow code), pyg \
+            (PyG's GCN example). Graphs: fixed (nine folds train for a fixed number of epochs, the tenth judges the \
+            last network), holdout (a tenth of the training graphs chooses the epoch), errica (Errica et al., 2020: it \
+            also chooses among four settings), gin-paper (Xu et al., 2019: the epoch of the best mean test accuracy, \
+            an optimistic figure). Flags change single settings, and the result says so.
 
-            Example: gcn train cora --data-root ../shared/data --protocol kipf --runs 100
+            Examples:
+              gcn train cora --data-root ../shared/data --protocol kipf --runs 100
+              gcn train MUTAG --data-root ../shared/data --model gin --protocol errica
             """)
 
     @Argument(help: ArgumentHelp("The data: a name or a path; may be left out where --nodes names a file.", valueName: "DATASET"))
     var dataset: String?
 
-    @Option(help: ArgumentHelp("The network: \(NodeModels.all.map(\.name).joined(separator: ", ")).", valueName: "NAME"))
-    var model = "gcn"
+    @Option(name: .customLong("model"), help: ArgumentHelp(
+        "The network (gcn). Nodes: \(NodeModels.all.map(\.name).joined(separator: ", ")). Graphs: \(GraphModels.all.map(\.name).joined(separator: ", ")).", valueName: "NAME"))
+    var modelGiven: String?
+    var model: String { modelGiven ?? "gcn" }
 
     @Option(name: .customLong("protocol"), help: ArgumentHelp(
-        "kipf, kipf-code or pyg; else the model's paper's settings (kipf for gcn).", valueName: "NAME"))
+        "Nodes: kipf, kipf-code, pyg; else the model's paper's settings (kipf for gcn). Graphs: fixed (the default), holdout, errica, gin-paper.",
+        valueName: "NAME"))
     var protocolName: String?
+
+    @Option(help: ArgumentHelp(
+        "Settings and data from a file: a run folder, its config.json, or one like it; flags come after it.", valueName: "FILE"))
+    var config: String?
+
+    @Option(help: ArgumentHelp(
+        "Any setting by the name that config.json has for it, such as residual=true; may be repeated.", valueName: "NAME=VALUE"))
+    var set: [String] = []
 
     @Option(help: ArgumentHelp("Units of each layer but the last.", valueName: "N"))
     var hidden: Int?
@@ -53,11 +70,23 @@ struct Train: ParsableCommand {
         valueName: "HOW"))
     var scaleFeatures: Scaling?
 
-    @Option(help: ArgumentHelp("Trainings, with seeds S, S+1, …", valueName: "N"))
-    var runs = 1
+    @Option(help: ArgumentHelp("Graphs: those of a training step.", valueName: "N"))
+    var batch: Int?
+
+    @Option(help: ArgumentHelp("Graphs: the folds of the cross-validation (10).", valueName: "K"))
+    var folds: Int?
 
     @Option(help: ArgumentHelp(
-        "public, random[:PERCLASS[:VALIDATION[:TEST]]], 60/20/20, or a CSV file with id and split.", valueName: "SPLIT"))
+        "Graphs: how node vectors become one: \(Readouts.names.joined(separator: ", ")).", valueName: "NAME"))
+    var readout: String?
+
+    @Option(name: .customLong("runs"), help: ArgumentHelp("Trainings (of graphs: cross-validations), with seeds S, S+1, … (1)", valueName: "N"))
+    var runsGiven: Int?
+    var runs: Int { runsGiven ?? 1 }
+
+    @Option(help: ArgumentHelp(
+        "public, random[:PERCLASS[:VALIDATION[:TEST]]], 60/20/20, or a CSV file with id and split; graphs: 80/10/10 instead of folds.",
+        valueName: "SPLIT"))
     var split: String?
 
     @Option(help: ArgumentHelp("The run's folder (runs/DATASET-TIME).", valueName: "DIR"))
@@ -66,19 +95,34 @@ struct Train: ParsableCommand {
     @OptionGroup(title: "Data") var data: DataOptions
     @OptionGroup(title: "General") var general: GeneralOptions
 
+    /// The data of a configuration file, as its run had found them.
+    private var recorded: DataRecord?
+
+    enum CodingKeys: String, CodingKey {
+        case dataset, modelGiven, protocolName, config, set, hidden, layers, dropout, lr, weightDecay, epochs, patience
+        case scaleFeatures, batch, folds, readout, runsGiven, split, out, data, general
+    }
+
     func validate() throws {
         func check(_ flag: String, _ holds: Bool, _ found: Any, _ expected: String) throws {
             if !holds { throw ValidationError("--\(flag) \(found): expected \(expected)") }
         }
-        if dataset == nil, data.nodes == nil {
+        if dataset == nil, data.nodes == nil, config == nil {
             throw ValidationError("expected a data set: a name (gcn data list), a path, or --nodes FILE --edges FILE")
         }
+        let models = NodeModels.all.map(\.name), graphModels = GraphModels.all.map(\.name)
         try check(
-            "model", NodeModels.named(model) != nil, model, NodeModels.all.map(\.name).joined(separator: ", "))
+            "model", models.contains(model) || graphModels.contains(model), model,
+            (models + graphModels.filter { !models.contains($0) }).joined(separator: ", "))
+        let protocols = NodeClassificationSettings.names + GraphTrainingSettings.protocolNames
         if let protocolName {
-            try check(
-                "protocol", NodeClassificationSettings.named(protocolName) != nil, protocolName,
-                NodeClassificationSettings.names.joined(separator: ", "))
+            try check("protocol", protocols.contains(protocolName.lowercased()), protocolName, protocols.joined(separator: ", "))
+        }
+        if let batch { try check("batch", (1...1_000_000).contains(batch), batch, "1 to 1000000") }
+        if let folds { try check("folds", (2...1000).contains(folds), folds, "2 to 1000") }
+        if let readout { try check("readout", Readouts.names.contains(readout), readout, Readouts.names.joined(separator: ", ")) }
+        for change in set where !change.contains("=") {
+            throw ValidationError("--set \(change): expected NAME=VALUE, such as residual=true")
         }
         if let hidden { try check("hidden", (1...65536).contains(hidden), hidden, "1 to 65536") }
         if let layers { try check("layers", (1...256).contains(layers), layers, "1 to 256") }
@@ -92,13 +136,115 @@ struct Train: ParsableCommand {
         try check("runs", (1...100_000).contains(runs), runs, "1 to 100000")
     }
 
-    func run() throws {
+    mutating func run() throws {
         general.apply()
-        let dataset = dataset ?? data.nodes ?? ""
-        let loaded = try data.load(dataset, general)
-        let record = DataRecord(dataset, data, loaded)
+        let configuration = try config.map { try TrainConfiguration($0) }
+        if let configuration { try take(configuration) }
+        guard let dataset = dataset ?? data.nodes else {
+            throw Failure(Failure.usage, "\(config ?? ""): names no data set; name one on the command line")
+        }
+        let isGraphTask = self.dataset != nil && config == nil ? nil : configuration?.isGraphTask
+        if isGraphTask ?? data.isGraphSet(dataset) {
+            try trainGraphs(dataset, configuration)
+        } else {
+            try trainNodes(dataset, configuration)
+        }
+    }
+
+    /// What a configuration file says and the command line does not.
+    private mutating func take(_ configuration: TrainConfiguration) throws {
+        if dataset == nil, data.nodes == nil {
+            dataset = configuration.dataset
+            if let record = DataRecord(configuration.value["dataset"]), data.csv == CSVGraphOptions() { recorded = record }
+        }
+        if data.dataRoot == nil { data.dataRoot = configuration.dataRoot }
+        if general.seedGiven == nil {
+            general.seedGiven =
+                try configuration.int("seed", Int.min...Int.max) ?? configuration.value["training"]?["seed"]?.int
+        }
+        if runsGiven == nil {
+            runsGiven = try configuration.int("runs", 1...100_000) ?? configuration.value["training"]?["runs"]?.int
+        }
+        if split == nil { split = configuration.value["split"]?.string }
+    }
+
+    private func trainGraphs(_ dataset: String, _ configuration: TrainConfiguration?) throws {
+        let names = GraphTrainingSettings.protocolNames
+        if let protocolName, !names.contains(protocolName.lowercased()) {
+            throw Failure(
+                Failure.usage, "--protocol \(protocolName) is for nodes; \(dataset) is a set of many graphs: \(names.joined(separator: ", "))")
+        }
+        if GraphModels.named(model) == nil {
+            throw Failure(
+                Failure.usage,
+                "--model \(model) tells the classes of nodes; \(dataset) is a set of many graphs: \(GraphModels.all.map(\.name).joined(separator: ", "))")
+        }
+        for (flag, isGiven) in [("scale-features", scaleFeatures != nil)] where isGiven {
+            throw Failure(Failure.usage, "--\(flag) is for sets of one graph; \(dataset) has many")
+        }
+        let loaded = try data.loadSet(dataset, general)
+        let settings = try graphSettings(configuration)
+        try GraphTraining(
+            flags: self, loaded: loaded, record: GraphSetRecord(dataset, data, loaded), settings: settings
+        ).run()
+    }
+
+    /// The protocol's settings for graphs, those of the file, then the flags' changes, named after both.
+    private func graphSettings(_ configuration: TrainConfiguration?) throws -> GraphTrainingSettings {
+        let fileModel = configuration?.value["settings"]?["model"]?.string
+        let name = protocolName?.lowercased() ?? (configuration?.value["settings"]?["protocol"]?.string).map { String($0.prefix { $0 != "+" }) } ?? "fixed"
+        guard var settings = GraphTrainingSettings.named(name, model: modelGiven ?? fileModel ?? "gcn") else {
+            throw Failure(Failure.badData, "\(config ?? ""): no protocol for graphs is called \(name)")
+        }
+        if modelGiven == nil, protocolName == nil { try configuration?.apply(to: &settings) }
+        var changes: [String] = []
+        func change(_ flag: String, _ name: String, _ value: JSONValue?) throws {
+            guard let value else { return }
+            try settings.set(name, value)
+            changes.append("\(flag)=\(value.string ?? value.encoded())")
+        }
+        try change("hidden", "hidden", hidden.map { .int($0) })
+        try change("layers", "layers", layers.map { .int($0) })
+        try change("dropout", "dropout", dropout.map { .number($0) })
+        try change("lr", "learning_rate", lr.map { .number($0) })
+        try change("weight-decay", "weight_decay", weightDecay.map { .number($0) })
+        try change("epochs", "epochs", epochs.map { .int($0) })
+        try change("patience", "patience", patience.map { .int($0) })
+        try change("batch", "batch", batch.map { .int($0) })
+        try change("folds", "folds", folds.map { .int($0) })
+        try change("readout", "readout", readout.map { .string($0) })
+        for text in set {
+            let (name, value) = try Self.setting(text)
+            try change(name, name, value)
+        }
+        if !changes.isEmpty { settings.name += "+" + changes.joined(separator: ",") }
+        return settings
+    }
+
+    /// NAME=VALUE, the value JSON or a plain word.
+    private static func setting(_ text: String) throws -> (String, JSONValue) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        return (parts[0], (try? JSONValue.parse(Array(parts[1].utf8), file: "--set")) ?? .string(parts[1]))
+    }
+
+    private func trainNodes(_ dataset: String, _ configuration: TrainConfiguration?) throws {
+        if let protocolName, NodeClassificationSettings.named(protocolName) == nil {
+            throw Failure(
+                Failure.usage,
+                "--protocol \(protocolName) is for sets of many graphs; \(dataset) is one graph: \(NodeClassificationSettings.names.joined(separator: ", "))")
+        }
+        if NodeModels.named(model) == nil {
+            throw Failure(
+                Failure.usage,
+                "--model \(model) tells the classes of whole graphs; \(dataset) is one graph: \(NodeModels.all.map(\.name).joined(separator: ", "))")
+        }
+        for (flag, isGiven) in [("batch", batch != nil), ("folds", folds != nil), ("readout", readout != nil)] where isGiven {
+            throw Failure(Failure.usage, "--\(flag) is for sets of many graphs; \(dataset) is one graph")
+        }
+        let loaded = try recorded.map { try $0.load(general) } ?? data.load(dataset, general)
+        let record = recorded ?? DataRecord(dataset, data, loaded)
         let graph = loaded.graph
-        let settings = settings(for: graph)
+        let settings = try settings(for: graph, configuration)
         let labels = try labels(of: graph)
         try checkMemory(settings, graph)
         try RunFolder(out ?? "runs").checkPlace()
@@ -159,7 +305,7 @@ struct Train: ParsableCommand {
     }
 
     /// Makes runs/NAME-TIME, with a number behind it where that is taken: two trainings never share one.
-    private static func freshFolder(_ name: String) throws -> String {
+    static func freshFolder(_ name: String) throws -> String {
         try Files.makeDirectory("runs")
         let base = "runs/\(name)-\(Process.timestamp)"
         var path = base, number = 2
@@ -217,8 +363,12 @@ struct Train: ParsableCommand {
         }
     }
 
-    /// The protocol's settings with the flags' changes, named after both.
-    private func settings(for graph: Graph) -> NodeClassificationSettings {
+    /// The protocol's settings, those of the file, then the flags' changes, named after both.
+    private func settings(
+        for graph: Graph, _ configuration: TrainConfiguration?
+    ) throws -> NodeClassificationSettings {
+        let fileModel = configuration?.value["settings"]?["model"]?.string
+        let model = modelGiven ?? fileModel ?? "gcn"
         var settings = NodeClassificationSettings.standard(for: model)
         if let protocolName, let named = NodeClassificationSettings.named(protocolName) {
             let options = settings.options
@@ -226,6 +376,8 @@ struct Train: ParsableCommand {
             settings.model = model
             settings.options = options
         }
+        let takesFile = modelGiven == nil && protocolName == nil && configuration?.value["settings"] != nil
+        if takesFile { try configuration?.apply(to: &settings) }
         var changes: [String] = []
         func change<Value>(_ flag: String, _ value: Value?, _ path: WritableKeyPath<NodeClassificationSettings, Value>) {
             guard let value else { return }
@@ -245,11 +397,16 @@ struct Train: ParsableCommand {
         }
         // Bags of words are divided by their sums, as the papers have it; measurements in units of their own are not.
         var scaling = scaleFeatures
-        if scaling == nil, protocolName == nil, case .dense = graph.features { scaling = .columns }
+        if scaling == nil, protocolName == nil, !takesFile, case .dense = graph.features { scaling = .columns }
         if let scaling {
             settings.normalizesFeatures = scaling == .rows
             settings.standardizesFeatures = scaling == .columns
             changes.append("scale-features=\(scaling.rawValue)")
+        }
+        for text in set {
+            let (name, value) = try Self.setting(text)
+            try settings.set(name, value)
+            changes.append("\(name)=\(value.string ?? value.encoded())")
         }
         if !changes.isEmpty { settings.name += "+" + changes.joined(separator: ",") }
         return settings

@@ -72,7 +72,8 @@ struct TrainResult {
                         ("feature_names", featureNames.map { .array($0.map { .string($0) }) } ?? .null),
                         ("nodes_sha256", .string(Fingerprint.nodes(graph))),
                     ])
-            ), ("model", RunFolder.describe(classifier)), ("protocol", .string(s.name)),
+            ), ("model", RunFolder.describe(classifier)), ("protocol", .string(s.name)), ("settings", s.json),
+            ("seed", .int(general.seed)), ("runs", .int(wanted)),
             (
                 "training",
                 .object([

@@ -30,7 +30,7 @@ struct TrainedRun {
         if let task = config["task"]?.string, task != "node-classification" {
             throw FileError(
                 kind: .unsupported, file: folder.configFile, place: .entry("task"), found: task,
-                expected: "node-classification", advice: "this version of gcn knows no other runs")
+                expected: "node-classification", advice: "this command is for runs of that kind")
         }
         if let format = config["format"]?.int, format != 1 {
             throw FileError(

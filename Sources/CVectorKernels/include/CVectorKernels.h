@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "MessageKernels.h"
+#include "NormKernels.h"
 
 /// Which clone runs on this processor: "avx512", "avx2" or "baseline".
 const char *cvk_level(void);

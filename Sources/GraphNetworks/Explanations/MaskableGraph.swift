@@ -25,7 +25,7 @@ public final class MaskableGraph: Sendable {
     private let derived = Mutex(Derived())
 
     private struct Derived {
-        var structures: [NodeInput.MatrixKind?: MaskedStructure] = [:]
+        var structures: [NodeInput.MatrixKind: MaskedStructure] = [:]
         var attention: MaskedStructure?
         var messages: MessageEdges?
         var compressed: CompressedEdges?
@@ -132,12 +132,12 @@ public final class MaskableGraph: Sendable {
     func maskedInput(features: Tensor?, edgeMask: Tensor) -> (input: NodeInput, masked: MaskedGraph) {
         let masked = MaskedGraph(self, features: features, mask: edgeMask)
         let part = features.map { NodeInput.Features.dense($0.value) } ?? ownFeatures
-        let adjacency = plainAdjacency
+        // Layers that do not ask for masked products get matrices without a mask, and are told apart by it.
+        let adjacency = (0..<input.layers).map { _ in plainAdjacency }
         return (
             NodeInput(
-                features: part, adjacency: Array(repeating: adjacency, count: input.layers),
-                rowIDs: Array(repeating: nil, count: input.layers + 1), whole: input.whole, wholeAdjacency: adjacency,
-                masked: masked), masked
+                features: part, adjacency: adjacency, rowIDs: Array(repeating: nil, count: input.layers + 1),
+                whole: input.whole, masked: masked), masked
         )
     }
 
@@ -155,23 +155,24 @@ public final class MaskableGraph: Sendable {
         return made
     }
 
-    /// Â of the part without a mask: for a network that does not ask for masked products, so that it can be told apart.
+    /// Â of the part without a mask.
     private var plainAdjacency: SparseMatrix {
         if let made = derived.withLock({ $0.adjacency }) { return made }
-        let made = structure(nil).unmasked
+        let made = structure(.normalized).unmasked
         derived.withLock { $0.adjacency = made }
         return made
     }
 
-    /// The part of a matrix of the whole graph; Â when nil.
-    func structure(_ kind: NodeInput.MatrixKind?) -> MaskedStructure {
+    /// The part of a matrix of the whole graph.
+    func structure(_ kind: NodeInput.MatrixKind) -> MaskedStructure {
         derived.withLock { derived in
             if let made = derived.structures[kind] { return made }
-            let matrix = kind.map { input.matrix($0).compressedRows } ?? input.whole.adjacency
+            let isKept = kind == .normalized && input.whole.source == nil
+            let matrix = isKept ? input.whole.adjacencyRows : input.matrix(kind).compressedRows
             // Self-loops of the graph are messages in sums, means and D^-1/2 A D^-1/2; in Â and the Laplacian they are
             // part of a diagonal that every node has.
             let made = MaskedStructure(
-                matrix, nodes: nodes, isInner: isInner, edges: edges, loopsAreMessages: kind != nil && kind != .chebyshev)
+                matrix, nodes: nodes, isInner: isInner, edges: edges, loopsAreMessages: kind != .normalized && kind != .chebyshev)
             derived.structures[kind] = made
             return made
         }

@@ -12,7 +12,7 @@ final class MaskedGraph: @unchecked Sendable {
     /// `[edges]`, and a 1 for edges that are not the graph's own.
     private let extended: Tensor
     private let mask: Tensor
-    private var propagations: [NodeInput.MatrixKind?: Propagation] = [:]
+    private var propagations: [NodeInput.MatrixKind: Propagation] = [:]
     private var attention: EdgeMask?
     private var messages: MessageEdges?
     /// Matrices that the network read without their mask.
@@ -41,7 +41,7 @@ final class MaskedGraph: @unchecked Sendable {
     }
 
     /// P with each of the graph's edges weighted by its mask: P[i, j] = Σ m[e] p[e].
-    func propagation(_ kind: NodeInput.MatrixKind?) -> Propagation {
+    func propagation(_ kind: NodeInput.MatrixKind) -> Propagation {
         if let made = propagations[kind] { return made }
         let structure = graph.structure(kind)
         let weights = extended.gatheringRows(structure.maskPlaces) * Tensor(structure.coefficients)
@@ -90,10 +90,10 @@ final class MaskedGraph: @unchecked Sendable {
 /// input's matrices, to the bit.
 extension NodeInput {
     /// Â weighted by an explainer's mask; nil for an input without one.
-    public var maskedPropagation: Propagation? { masked?.propagation(nil) }
+    public var maskedPropagation: Propagation? { masked?.propagation(.normalized) }
 
     /// The product with Â of the whole graph.
-    public var wholePropagation: Propagation { maskedPropagation ?? Propagation(wholeAdjacency) }
+    public var wholePropagation: Propagation { maskedPropagation ?? Propagation(matrix(.normalized)) }
 
     /// The product with the edges weighted in this way.
     public func propagation(_ kind: MatrixKind) -> Propagation {

@@ -101,11 +101,13 @@ extension NodeModels {
     /// - Parameter hops: how many edges one layer looks far, for explanations; nil where that is not known.
     public static func layered(
         _ name: String, _ summary: String, hops: (@Sendable (NodeModelConfiguration) -> Int)? = nil,
-        layer: @escaping @Sendable (Int, Int, Int, NodeModelConfiguration, RandomKey) -> LayeredNetwork.Part
+        layer: @escaping LayerFactory
     ) -> NodeModelKind {
         var reach: (@Sendable (NodeModelConfiguration) -> Int)?
         if let hops { reach = { configuration in hops(configuration) * configuration.layers } }
-        return NodeModelKind(name: name, summary: summary, steps: { $0.layers }, reach: reach) { configuration, key in
+        return NodeModelKind(
+            name: name, summary: summary, steps: { $0.layers }, reach: reach, layer: layer
+        ) { configuration, key in
             LayeredNetwork(configuration, key: key) { number, inputs, outputs, key in
                 layer(number, inputs, outputs, configuration, key)
             }

@@ -1,0 +1,368 @@
+import Autograd
+import DenseArrays
+import GraphNetworks
+import Graphs
+import NeuralNetworks
+
+/// What one epoch on whole graphs left behind. A score is an accuracy (a fraction) or a root mean squared error.
+public struct GraphEpochMetrics: Sendable, Equatable {
+    public var epoch: Int
+    /// The mean loss of the training steps, with dropout.
+    public var trainLoss: Double
+    /// Of the training steps' own outputs, while the network was changing.
+    public var trainScore: Double
+    /// NaN where nothing is held out.
+    public var validationLoss: Double
+    public var validationScore: Double
+    /// NaN where the epoch was not judged.
+    public var testScore: Double
+}
+
+/// One training on whole graphs from one seed.
+public struct GraphTrainingRun: Sendable {
+    public var seed: Int
+    public var fold: Fold
+    public var settings: GraphTrainingSettings
+    public var configuration: GraphModelConfiguration
+    public var objective: GraphObjective
+    /// How many epochs were trained.
+    public var epochs: Int
+    /// The epoch whose network is judged and kept, counted from 1.
+    public var bestEpoch: Int
+    public var metrics: GraphEpochMetrics
+    public var history: [GraphEpochMetrics]
+    /// The kept network's parameters and buffers in the module's order.
+    public var state: [DenseArray]
+    /// What the kept network says of the test graphs, `[test graphs, outputs]`: probabilities or numbers.
+    public var testPredictions: DenseArray
+    /// The same of each epoch, where an epoch is chosen after all folds.
+    public var epochPredictions: [DenseArray]
+    /// Seconds of each epoch's training steps, evaluation left out.
+    public var epochSeconds: [Double]
+    public var wasInterrupted: Bool
+    /// The epoch at which the loss was no longer a number, where that happened.
+    public var divergedAt: Int?
+}
+
+/// Trains networks for whole graphs on parts of a set.
+///
+/// An epoch goes once through the training graphs in batches, in an order that follows from the seed and the epoch. The next
+/// batch is made while the last one trains. Results do not depend on threads.
+public final class GraphTrainer: Sendable {
+    public let set: GraphSet
+    private let inputs: GraphSetInputs
+
+    /// How many graphs are judged at a time.
+    static let evaluationBatch = 256
+
+    /// Throws where the set has neither classes nor targets, or a negative weight.
+    public init(_ set: GraphSet) throws(GraphError) {
+        self.set = set
+        inputs = try GraphSetInputs(set)
+        _ = try GraphObjective.of(set, training: [])
+    }
+
+    /// The network's configuration for this set.
+    public func configuration(_ settings: GraphTrainingSettings) -> GraphModelConfiguration {
+        var c = settings.network
+        c.inputs = set.features.width
+        c.edgeInputs = set.edgeFeatures?.columns ?? 0
+        c.outputs = ((try? GraphObjective.of(set, training: []))?.outputs) ?? 1
+        return c
+    }
+
+    /// A network with the initial weights of `seed`.
+    public func makeModel(_ settings: GraphTrainingSettings, seed: Int) -> any GraphModel {
+        let c = configuration(settings)
+        guard let kind = GraphModels.named(c.model) else {
+            preconditionFailure("GraphTrainer: no model is called \(c.model)")
+        }
+        return kind.make(c, RandomKey(seed: seed))
+    }
+
+    /// Trains from one seed on a fold's training graphs.
+    ///
+    /// - Parameters:
+    ///   - progress: called after each epoch, on the calling thread.
+    ///   - isInterrupted: asked after each epoch; when it says yes, what has been trained is returned.
+    public func run(
+        _ settings: GraphTrainingSettings, fold: Fold, seed: Int, progress: (GraphEpochMetrics) -> Void = { _ in },
+        isInterrupted: () -> Bool = { false }
+    ) throws(GraphError) -> GraphTrainingRun {
+        if fold.train.isEmpty { throw .splitImpossible(reason: "fold \(fold.number) has no training graphs") }
+        let objective = try GraphObjective.of(set, training: fold.train)
+        let model = makeModel(settings, seed: seed)
+        let replicas = Replicas(model) { self.makeModel(settings, seed: seed) }
+        let optimizer = Adam([
+            ParameterGroup(
+                model.parameters.map(\.tensor), rate: settings.learningRate, weightDecay: settings.weightDecay)
+        ])
+        let loader = GraphLoader(set, indices: fold.train, batchSize: settings.batch, shuffles: true, seed: seed)
+        let dropout = RandomKey(seed: seed).child("dropout")
+        let validation = evaluation(of: fold.validation), test = evaluation(of: fold.test)
+        let judgesTest = settings.selection == .bestMeanTest
+        let clock = ContinuousClock()
+        var history: [GraphEpochMetrics] = [], seconds: [Double] = [], predictions: [DenseArray] = []
+        var best: (metrics: GraphEpochMetrics, state: [DenseArray])?
+        var sinceBest = 0, interrupted = false, divergedAt: Int?
+        for epoch in 1...settings.epochs {
+            let begin = clock.now
+            optimizer.groups[0].rate = settings.rate(epoch: epoch)
+            let (loss, score) = train(replicas, optimizer, loader, objective, settings, epoch, dropout.child(epoch))
+            seconds.append(clock.now - begin)
+            var metrics = GraphEpochMetrics(
+                epoch: epoch, trainLoss: loss, trainScore: score, validationLoss: .nan, validationScore: .nan,
+                testScore: .nan)
+            if !loss.isFinite {
+                divergedAt = epoch
+                history.append(metrics)
+                if best == nil { best = (metrics, model.stateValues) }
+                break
+            }
+            if !fold.validation.isEmpty {
+                let outputs = outputs(model, validation, fold.validation.count)
+                metrics.validationLoss = self.loss(outputs, fold.validation, objective, settings)
+                metrics.validationScore = self.score(outputs, fold.validation, objective)
+            }
+            if judgesTest, !fold.test.isEmpty {
+                let outputs = objective.meaning(outputs(model, test, fold.test.count))
+                predictions.append(outputs)
+                metrics.testScore = objective.score(
+                    outputs, labels: labels(fold.test), targets: targets(fold.test))
+            }
+            history.append(metrics)
+            progress(metrics)
+            if settings.selection != .validation || fold.validation.isEmpty
+                || metrics.isBetter(than: best?.metrics, objective)
+            {
+                best = (metrics, model.stateValues)
+                sinceBest = 0
+            } else {
+                sinceBest += 1
+            }
+            if settings.selection == .validation, settings.patience > 0, sinceBest >= settings.patience { break }
+            if isInterrupted() {
+                interrupted = true
+                break
+            }
+        }
+        guard var kept = best else { preconditionFailure("GraphTrainer: no epoch was trained") }
+        model.stateValues = kept.state
+        let said = objective.meaning(outputs(model, test, fold.test.count))
+        kept.metrics.testScore = objective.score(said, labels: labels(fold.test), targets: targets(fold.test))
+        return GraphTrainingRun(
+            seed: seed, fold: fold, settings: settings, configuration: configuration(settings), objective: objective,
+            epochs: history.count, bestEpoch: kept.metrics.epoch, metrics: kept.metrics, history: history,
+            state: kept.state, testPredictions: said, epochPredictions: predictions, epochSeconds: seconds,
+            wasInterrupted: interrupted, divergedAt: divergedAt)
+    }
+
+    /// Nodes of a part of a batch, at least: smaller parts don't repay a thread of their own.
+    static let leastPart = 512
+
+    /// Into how many parts a batch is taken, each with a forward and backward pass of its own; follows from the data alone,
+    /// so that the result does not depend on threads.
+    private static func parts(_ indices: [Int], of set: GraphSet) -> Int {
+        let nodes = indices.reduce(0) { $0 + set.nodeStarts[$1 + 1] - set.nodeStarts[$1] }
+        var parts = 1
+        while parts < 8, nodes / (2 * parts) >= leastPart, indices.count >= 2 * parts { parts *= 2 }
+        return parts
+    }
+
+    /// The graphs of a batch in parts of about equally many nodes.
+    private static func cut(_ indices: [Int], of set: GraphSet, couples: Bool) -> [[Int]] {
+        let count = couples ? 1 : parts(indices, of: set)
+        if count == 1 { return [indices] }
+        let sizes = indices.map { set.nodeStarts[$0 + 1] - set.nodeStarts[$0] }
+        let total = sizes.reduce(0, +)
+        var result: [[Int]] = [[]], done = 0
+        for (place, index) in indices.enumerated() {
+            let left = indices.count - place
+            let isFull = done * count >= total * result.count || left == count - result.count
+            if isFull, result.count < count, !result[result.count - 1].isEmpty { result.append([]) }
+            result[result.count - 1].append(index)
+            done += sizes[place]
+        }
+        return result
+    }
+
+    /// A network and its replicas, which hold the same numbers: one for each part of a batch.
+    private final class Replicas {
+        let model: any GraphModel
+        private let parameters: [Tensor]
+        private var others: [any GraphModel] = []
+        private let make: () -> any GraphModel
+
+        init(_ model: any GraphModel, make: @escaping () -> any GraphModel) {
+            self.model = model
+            parameters = model.parameters.map(\.tensor)
+            self.make = make
+        }
+
+        /// As many networks, the first being the model, all with its numbers and without gradients.
+        func prepared(_ count: Int) -> [any GraphModel] {
+            while others.count < count - 1 { others.append(make()) }
+            for other in others.prefix(count - 1) {
+                for (own, mine) in zip(other.parameters, parameters) {
+                    own.tensor.value = mine.value
+                    own.tensor.gradient = nil
+                }
+            }
+            return [model] + others.prefix(count - 1)
+        }
+
+        /// Adds the replicas' gradients to the model's, in their order.
+        func gather(_ count: Int) {
+            for other in others.prefix(count - 1) {
+                for (own, mine) in zip(other.parameters, parameters) {
+                    guard let gradient = own.tensor.gradient else { continue }
+                    if mine.gradient == nil { mine.gradient = gradient } else { mine.gradient?.add(gradient) }
+                    own.tensor.gradient = nil
+                }
+            }
+        }
+    }
+
+    private func train(
+        _ replicas: Replicas, _ optimizer: Adam, _ loader: GraphLoader, _ objective: GraphObjective,
+        _ settings: GraphTrainingSettings, _ epoch: Int, _ key: RandomKey
+    ) -> (loss: Double, score: Double) {
+        let order = loader.order(epoch: epoch)
+        let inputs = inputs, set = set, couples = replicas.model.couplesGraphs
+        let batches = Prefetcher(count: order.count) { number in
+            Self.cut(order[number], of: set, couples: couples).map { inputs.batch($0) }
+        }
+        var total = 0.0, score = 0.0, count = 0, number = 0
+        while let parts = batches.next() {
+            optimizer.clearGradients()
+            let graphs = parts.reduce(0) { $0 + $1.graphCount }
+            let step = PartStep(
+                parts: parts, models: replicas.prepared(parts.count), mode: .training(key.child(number)),
+                objective: objective, loss: settings.loss, graphs: graphs)
+            let said = step.run()
+            replicas.gather(parts.count)
+            optimizer.step()
+            total += said.loss * Double(graphs)
+            score += said.score * Double(graphs)
+            count += graphs
+            number += 1
+            if !total.isFinite { break }
+        }
+        let mean = score / Double(max(1, count))
+        return (total / Double(max(1, count)), objective.isHigherBetter ? mean : mean.squareRoot())
+    }
+
+    /// Forward and backward passes of the parts of a batch, side by side where there is more than one.
+    private struct PartStep: @unchecked Sendable {
+        let parts: [GraphInput]
+        let models: [any GraphModel]
+        let mode: Mode
+        let objective: GraphObjective
+        let loss: String
+        let graphs: Int
+
+        /// Mean loss and score of all graphs.
+        func run() -> (loss: Double, score: Double) {
+            var losses = [Double](repeating: 0, count: parts.count), scores = losses
+            losses.withUnsafeMutableBufferPointer { losses in
+                scores.withUnsafeMutableBufferPointer { scores in
+                    nonisolated(unsafe) let (losses, scores) = (losses, scores)
+                    // Each part has its network, its input and its places in the two lists to itself.
+                    if parts.count == 1 {
+                        (losses[0], scores[0]) = part(0)
+                    } else {
+                        Threads.run(tasks: parts.count) { (losses[$0], scores[$0]) = part($0) }
+                    }
+                }
+            }
+            return (losses.reduce(0, +), scores.reduce(0, +))
+        }
+
+        private func part(_ number: Int) -> (Double, Double) {
+            let input = parts[number]
+            let share = Float(input.graphCount) / Float(graphs)
+            let (outputs, penalty) = models[number](input, parts.count == 1 ? mode : mode.part(number))
+            let task = objective.loss(outputs, input, kind: loss)
+            let whole = penalty.map { task + $0 } ?? task
+            let said = (Double(task.scalar) * Double(share), objective.trainingScore(outputs.value, input) * Double(share))
+            whole.backward(DenseArray(repeating: share, shape: whole.shape))
+            return said
+        }
+    }
+
+    /// The batches by which some graphs are judged, made once for all epochs.
+    private func evaluation(of indices: [Int]) -> [GraphInput] {
+        stride(from: 0, to: indices.count, by: Self.evaluationBatch).map {
+            inputs.batch(Array(indices[$0..<min(indices.count, $0 + Self.evaluationBatch)]))
+        }
+    }
+
+    private func outputs(_ model: any GraphModel, _ batches: [GraphInput], _ count: Int) -> DenseArray {
+        if batches.isEmpty { return DenseArray(zeros: [0, model.configuration.outputs]) }
+        return withoutGradients {
+            let parts = batches.map { model($0, .evaluation).outputs }
+            return parts.count == 1 ? parts[0].value : Tensor.concatenatingRows(parts).value
+        }
+    }
+
+    /// What a trained network says of some graphs of the set: probabilities `[graphs, classes]`, or numbers.
+    public func predictions(_ run: GraphTrainingRun, of indices: [Int]) -> DenseArray {
+        let model = makeModel(run.settings, seed: run.seed)
+        model.stateValues = run.state
+        return run.objective.meaning(outputs(model, evaluation(of: indices), indices.count))
+    }
+
+    private func loss(
+        _ outputs: DenseArray, _ indices: [Int], _ objective: GraphObjective, _ settings: GraphTrainingSettings
+    ) -> Double {
+        withoutGradients {
+            switch objective {
+            case .classes: Double(Tensor(outputs).crossEntropy(labels: labels(indices) ?? []).scalar)
+            case .targets:
+                // In the targets' own units, as the score.
+                score(outputs, indices, objective)
+            }
+        }
+    }
+
+    private func score(_ outputs: DenseArray, _ indices: [Int], _ objective: GraphObjective) -> Double {
+        objective.score(objective.meaning(outputs), labels: labels(indices), targets: targets(indices))
+    }
+
+    private func labels(_ indices: [Int]) -> [Int32]? { set.labels.map { labels in indices.map { labels[$0] } } }
+    private func targets(_ indices: [Int]) -> DenseArray? { set.targets.map { $0.gatheringRows(indices) } }
+}
+
+extension GraphObjective {
+    /// The fraction of right answers of a training step, or its mean squared error in the targets' units.
+    fileprivate func trainingScore(_ outputs: DenseArray, _ batch: GraphInput) -> Double {
+        switch self {
+        case .classes: return score(outputs, labels: batch.labels, targets: nil)
+        case .targets:
+            let root = score(meaning(outputs), labels: nil, targets: batch.targets)
+            return root * root
+        }
+    }
+}
+
+extension GraphTrainingSettings {
+    /// The learning rate of an epoch, counted from 1.
+    func rate(epoch: Int) -> Float {
+        switch schedule {
+        case .constant: learningRate
+        case .halving: StepSchedule(every: 50, factor: 0.5).rate(epoch: epoch - 1, base: learningRate)
+        case .cosine: CosineSchedule(period: epochs).rate(epoch: epoch - 1, base: learningRate)
+        }
+    }
+}
+
+extension GraphEpochMetrics {
+    /// Whether this epoch's network is the better one on what is held out: by score, between equal ones by loss.
+    func isBetter(than other: GraphEpochMetrics?, _ objective: GraphObjective) -> Bool {
+        guard let other else { return true }
+        if validationScore != other.validationScore {
+            return (validationScore > other.validationScore) == objective.isHigherBetter
+        }
+        return validationLoss < other.validationLoss
+    }
+}

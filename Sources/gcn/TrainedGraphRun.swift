@@ -1,0 +1,127 @@
+import ArgumentParser
+import GraphLearning
+
+/// A run folder of a training on whole graphs, opened by a command.
+struct TrainedGraphRun {
+    let folder: RunFolder
+    let predictor: GraphPredictor
+    private let config: JSONValue
+
+    /// nil where the run is of another kind.
+    init?(_ path: String) throws {
+        folder = RunFolder(path)
+        config = try folder.readConfig()
+        guard let task = config["task"]?.string, task == "graph-classification" || task == "graph-regression" else { return nil }
+        if let format = config["format"]?.int, format != 1 {
+            throw FileError(
+                kind: .unsupported, file: folder.configFile, place: .entry("format"), found: "\(format)", expected: "1",
+                advice: "a newer gcn wrote this run: use that one")
+        }
+        predictor = try folder.readGraphPredictor()
+    }
+
+    /// The given data, or those of the training.
+    func load(_ dataset: String?, _ options: DataOptions, _ general: GeneralOptions) throws -> LoadedGraphSet {
+        if let dataset { return try options.loadSet(dataset, general) }
+        guard let record = GraphSetRecord(config["dataset"]) else {
+            throw FileError(
+                kind: .malformed, file: folder.configFile, place: .entry("dataset"), found: "nothing usable",
+                expected: "the data it was trained on", advice: "name a data set on the command line")
+        }
+        if let root = options.dataRoot { return try GraphSetRecord(name: record.name, root: root).load(general) }
+        return try record.load(general)
+    }
+
+    /// What the folds' networks said of graphs that they had not seen, from predictions.csv: for classes the graphs' own
+    /// and the predicted ones, else the numbers.
+    func crossValidated() throws -> (actual: [[String]], predicted: [[String]], folds: Int) {
+        let file = folder.predictionsFile
+        var reader = try CSVReader(bytes: Files.read(file), file: file)
+        let names = reader.header
+        func bad(_ line: Int, _ found: String) -> FileError {
+            FileError(
+                kind: .malformed, file: file, place: .line(line), found: found,
+                expected: "graph, fold, then what is and what was said", advice: "train again, or restore the file")
+        }
+        let width = predictor.classNames.isEmpty ? predictor.objective.outputs : 1
+        guard names.count >= 2 + 2 * width, names[0] == "graph", names[1] == "fold" else { throw bad(1, names.joined(separator: ",")) }
+        var actual: [[String]] = [], predicted: [[String]] = [], folds = Set<String>()
+        while let row = try reader.next() {
+            let fields = (0..<row.count).map { row.string(at: $0) }
+            folds.insert(fields[1])
+            actual.append(Array(fields[2..<2 + width]))
+            predicted.append(Array(fields[2 + width..<2 + 2 * width]))
+        }
+        return (actual, predicted, folds.count)
+    }
+}
+
+extension Evaluate {
+    /// Judges a run on whole graphs: without data of its own by what the folds' networks said of graphs they had not seen.
+    func evaluate(_ run: TrainedGraphRun) throws {
+        if part != nil || split != nil {
+            throw Failure(Failure.usage, "--part and --split are for runs on nodes; \(subject.folder) is on whole graphs")
+        }
+        let classes = run.predictor.classNames
+        let name: String, how: String
+        if let dataset = subject.dataset {
+            let loaded = try run.load(dataset, data, general)
+            (name, how) = (loaded.name, "all graphs, by the kept network")
+            if classes.isEmpty {
+                guard let targets = loaded.set.targets else { throw GraphPredictorError.noLabels(set: loaded.name) }
+                let said = try run.predictor.predict(loaded.set)
+                report(RegressionReport(actual: targets.elements, predicted: said.elements), name, how)
+            } else {
+                report(try run.predictor.evaluate(loaded.set), name, how)
+            }
+            return
+        }
+        let (actual, predicted, folds) = try run.crossValidated()
+        name = subject.folder
+        how = folds == 1 ? "the test graphs" : "each graph by the fold's network that had not seen it"
+        if classes.isEmpty {
+            report(RegressionReport(actual: Self.numbers(actual), predicted: Self.numbers(predicted)), name, how)
+        } else {
+            func places(_ rows: [[String]]) throws -> [Int] {
+                try rows.map { row in
+                    guard let place = classes.firstIndex(of: row[0]) else {
+                        throw FileError(
+                            kind: .malformed, file: run.folder.predictionsFile, found: "class \"\(row[0])\"",
+                            expected: classes.joined(separator: ", "), advice: "train again, or restore the file")
+                    }
+                    return place
+                }
+            }
+            report(
+                ClassificationReport(actual: try places(actual), predicted: try places(predicted), classNames: classes), name,
+                how)
+        }
+    }
+
+    private static func numbers(_ rows: [[String]]) -> [Float] { rows.flatMap { $0.map { Float($0) ?? .nan } } }
+
+    private func report(_ report: RegressionReport, _ name: String, _ how: String) {
+        if general.json {
+            var members: [(key: String, value: JSONValue)] = [("run", .string(subject.folder)), ("judged", .string(how))]
+            members += report.json.object ?? []
+            Output.json(.object(members))
+        } else {
+            Output.result("""
+                \(name), \(how): \(report.count)
+                RMSE \(Output.fixed(report.rmse, 4)), MAE \(Output.fixed(report.mae, 4)), R² \(Output.fixed(report.r2, 4))
+                """)
+        }
+    }
+
+    private func report(_ report: ClassificationReport, _ name: String, _ how: String) {
+        if general.json {
+            var members: [(key: String, value: JSONValue)] = [
+                ("dataset", .string(name)), ("run", .string(subject.folder)), ("judged", .string(how)),
+            ]
+            members += report.json.object ?? []
+            Output.json(.object(members))
+        } else {
+            Output.result(text(report, "\(name), \(how)"))
+        }
+    }
+}
