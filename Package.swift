@@ -42,12 +42,13 @@ let package = Package(
                 "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "NeuralNetworks",
                 "SparseMatrices",
             ]),
+        .target(name: "Reports", dependencies: ["DenseArrays"]),
         // Floor 7
         .target(
             name: "GraphLearning",
             dependencies: [
                 "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "NeuralNetworks",
-                "SparseMatrices", "Training",
+                "Reports", "SparseMatrices", "Training",
             ]),
         // Floor 8
         .executableTarget(
@@ -82,6 +83,7 @@ let package = Package(
                 "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "NeuralNetworks",
                 "SparseMatrices", "TestSupport", "Training",
             ]),
+        .testTarget(name: "ReportsTests", dependencies: ["DenseArrays", "FileFormats", "Reports"]),
         .testTarget(name: "gcnTests", dependencies: ["FileFormats", "TestSupport", "gcn"]),
         .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"]),
         .testTarget(

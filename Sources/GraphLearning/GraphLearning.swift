@@ -6,5 +6,6 @@
 @_exported import GraphNetworks
 @_exported import Graphs
 @_exported import NeuralNetworks
+@_exported import Reports
 @_exported import SparseMatrices
 @_exported import Training

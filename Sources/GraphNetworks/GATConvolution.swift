@@ -100,18 +100,21 @@ public final class GATConvolution: Module {
     /// - Parameters:
     ///   - edgeFeatures: `[given edges, edgeInputs]`, in the order of the list that `edges` was made from.
     ///   - dropout: of the coefficients, each known by its edge's number.
+    ///   - mask: an explainer's weights of the messages, after the softmax.
     public func callAsFunction(
-        _ x: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil
+        _ x: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil,
+        mask: EdgeMask? = nil
     ) -> Tensor {
-        self(projected: project(x), edges, edgeFeatures: edgeFeatures, dropout: dropout)
+        self(projected: project(x), edges, edgeFeatures: edgeFeatures, dropout: dropout, mask: mask)
     }
 
     /// The same for H = X W `[nodes, heads · outputs]` made by the caller: for X that is sparse or an identity, such as
     /// `NodeInput.product(with:)` multiplies.
     public func callAsFunction(
-        projected h: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil
+        projected h: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil,
+        mask: EdgeMask? = nil
     ) -> Tensor {
-        attend(h, edges, edgeFeatures, dropout).y
+        attend(h, edges, edgeFeatures, dropout, mask).y
     }
 
     /// Y, and the coefficients α `[edges, heads]` in the order of `edges.edges`.
@@ -132,7 +135,8 @@ public final class GATConvolution: Module {
 
     /// Y, and α in compressed order.
     private func attend(
-        _ h: Tensor, _ edges: CompressedEdges, _ edgeFeatures: Tensor?, _ dropout: DropoutMask?
+        _ h: Tensor, _ edges: CompressedEdges, _ edgeFeatures: Tensor?, _ dropout: DropoutMask?,
+        _ mask: EdgeMask? = nil
     ) -> (y: Tensor, alpha: Tensor) {
         precondition(
             h.shape == [edges.nodeCount, weight.shape[1]],
@@ -150,6 +154,7 @@ public final class GATConvolution: Module {
             .additiveScores(h.headProducts(sourceAttention), edgeTerms: terms, edges, slope: slope)
         var alpha = scores.edgeSoftmax(edges)
         if let dropout { alpha = alpha.dropout(dropout, rowIDs: edges.edgeNumbers.map { UInt32($0) }) }
+        if let mask { alpha = mask.weighting(alpha) }
         // Y_i = Σ α_e H_j                              [nodes, heads · outputs]
         let y = h.weightedSum(edges, alpha).joiningHeads(heads, concatenates: concatenates)
         return (bias.map { y.addingBias($0) } ?? y, alpha)

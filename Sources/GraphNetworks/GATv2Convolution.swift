@@ -95,9 +95,10 @@ public final class GATv2Convolution: Module {
 
     /// Y for X `[nodes, inputs]`; see `GATConvolution` for the arguments.
     public func callAsFunction(
-        _ x: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil
+        _ x: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil,
+        mask: EdgeMask? = nil
     ) -> Tensor {
-        attend(x, edges, edgeFeatures, dropout).y
+        attend(x, edges, edgeFeatures, dropout, mask).y
     }
 
     /// Y, and the coefficients α `[edges, heads]` in the order of `edges.edges`.
@@ -110,7 +111,8 @@ public final class GATv2Convolution: Module {
 
     /// Y, and α in compressed order.
     private func attend(
-        _ x: Tensor, _ edges: CompressedEdges, _ edgeFeatures: Tensor?, _ dropout: DropoutMask?
+        _ x: Tensor, _ edges: CompressedEdges, _ edgeFeatures: Tensor?, _ dropout: DropoutMask?,
+        _ mask: EdgeMask? = nil
     ) -> (y: Tensor, alpha: Tensor) {
         precondition(
             x.shape.count == 2 && x.shape[0] == edges.nodeCount && x.shape[1] == inputs,
@@ -129,6 +131,7 @@ public final class GATv2Convolution: Module {
             sent, edgeTerms: terms, weight: attention.reshaped([heads, outputs]), edges, slope: slope)
         var alpha = scores.edgeSoftmax(edges)
         if let dropout { alpha = alpha.dropout(dropout, rowIDs: edges.edgeNumbers.map { UInt32($0) }) }
+        if let mask { alpha = mask.weighting(alpha) }
         // Y_i = Σ α_e L_j                              [nodes, heads · outputs]
         let y = sent.weightedSum(edges, alpha).joiningHeads(heads, concatenates: concatenates)
         return (bias.map { y.addingBias($0) } ?? y, alpha)

@@ -49,7 +49,11 @@ public final class GCN: NodeModel {
         }
         var x = convolutions[0](input, dropout: mask(0, key), activation: activation(0))
         for layer in 1..<max(1, count) {
-            x = convolutions[layer](x, input.adjacency[layer], activation: activation(layer))
+            if let masked = input.maskedPropagation {
+                x = convolutions[layer](x, masked, activation: activation(layer))
+            } else {
+                x = convolutions[layer](x, input.adjacency[layer], activation: activation(layer))
+            }
         }
         return x
     }

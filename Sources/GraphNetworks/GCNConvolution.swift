@@ -63,12 +63,22 @@ public final class GCNConvolution: Module {
         return x.sparseProduct(adjacency).matrixProduct(weight).activatedInPlace(bias: bias, activation)
     }
 
+    /// The same along edges with differentiable weights, such as those of an explainer's mask.
+    public func callAsFunction(_ x: Tensor, _ propagation: Propagation, activation: Activation = .none) -> Tensor {
+        check(columns: x.shape.last ?? 0)
+        // Y = P X W + b     [nodes, outputs]
+        return propagation(x, times: weight).activatedInPlace(bias: bias, activation)
+    }
+
     /// Y for the features a graph comes with, dropped by `dropout` first: of a sparse X the nonzeros, of an identity X the
     /// ones.
     public func callAsFunction(
         _ input: NodeInput, dropout mask: DropoutMask? = nil, activation: Activation = .none
     ) -> Tensor {
         check(columns: input.width)
+        if let masked = input.maskedPropagation {
+            return masked(input.product(with: weight, dropout: mask)).activatedInPlace(bias: bias, activation)
+        }
         if case .dense(let array) = input.features {
             var x = Tensor(array)
             if let mask { x = x.dropout(mask, rowIDs: input.rowIDs[0]) }
@@ -82,6 +92,7 @@ public final class GCNConvolution: Module {
     /// Y for node vectors of a batch of graphs; where they are the features themselves ÂX comes from the whole set's.
     public func callAsFunction(_ x: Tensor, _ batch: NodeInput, activation: Activation = .none) -> Tensor {
         check(columns: x.shape.last ?? 0)
+        if let masked = batch.maskedPropagation { return self(x, masked, activation: activation) }
         if outputs < inputs, x.requiresGradient {
             return propagate(x.matrixProduct(weight), batch.wholeAdjacency, activation, releasing: true)
         }

@@ -14,8 +14,7 @@ public struct GraphInput: Sendable {
     public let nodeStarts: [Int]
     /// `[edges, edgeFeatures]` in the order of the batch's edges, or nil.
     public let edgeFeatures: DenseArray?
-    /// The edges of the batch.
-    public let edges: EdgeList
+    private let list: EdgeList
     /// The number of each graph in its set.
     public let indices: [Int]
     /// The class of each graph, where the set has classes.
@@ -23,12 +22,39 @@ public struct GraphInput: Sendable {
     /// `[graphs, targets]`, where the set has targets.
     public let targets: DenseArray?
 
+    init(
+        nodes: NodeInput, batch: [Int], nodeStarts: [Int], edgeFeatures: DenseArray?, edges: EdgeList, indices: [Int],
+        labels: [Int32]?, targets: DenseArray?
+    ) {
+        self.nodes = nodes
+        self.batch = batch
+        self.nodeStarts = nodeStarts
+        self.edgeFeatures = edgeFeatures
+        list = edges
+        self.indices = indices
+        self.labels = labels
+        self.targets = targets
+    }
+
+    /// The edges of the batch. A network that is to be explained reads those of `nodes`, which a mask weights.
+    public var edges: EdgeList {
+        nodes.masked?.noteUnmasked("edges")
+        return list
+    }
+
     /// The number of graphs.
     public var graphCount: Int { nodeStarts.count - 1 }
     public var nodeCount: Int { batch.count }
 
     /// The node vectors a network starts from, `[nodes, features]`.
-    public var features: Tensor { Tensor(nodes.denseFeatures) }
+    public var features: Tensor { nodes.featureTensor }
+
+    /// The same graphs with other nodes' input, such as one that an explainer has masked.
+    public func replacing(nodes: NodeInput) -> GraphInput {
+        GraphInput(
+            nodes: nodes, batch: batch, nodeStarts: nodeStarts, edgeFeatures: edgeFeatures, edges: list, indices: indices,
+            labels: labels, targets: targets)
+    }
 }
 
 /// Makes batches of a set's graphs as networks read them.

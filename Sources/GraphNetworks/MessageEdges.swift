@@ -17,6 +17,8 @@ public final class MessageEdges: Sendable {
     public let sourceCount: Int
     public let targetCount: Int
     private let matrices = Mutex<[Aggregation: SparseMatrix]>([:])
+    /// An explainer's weights of the messages; nil for all other edges.
+    private let masking: MessageMask?
 
     public var count: Int { sources.count }
 
@@ -39,6 +41,16 @@ public final class MessageEdges: Sendable {
         }
         self.sourceCount = sourceCount
         self.targetCount = targetCount
+        masking = nil
+    }
+
+    /// The same edges, each message weighted by an explainer's mask `[edges]`.
+    init(_ edges: MessageEdges, mask: MessageMask) {
+        sources = edges.sources
+        targets = edges.targets
+        sourceCount = edges.sourceCount
+        targetCount = edges.targetCount
+        masking = mask
     }
 
     /// How many edges arrive at each target.
@@ -67,6 +79,12 @@ public final class MessageEdges: Sendable {
 
     /// What arrives of the rows of X `[sources, width]`: `[targets, width]`; sum and mean as a sparse product.
     func gather(_ x: Tensor, _ aggregation: Aggregation) -> Tensor {
+        if let masking {
+            guard aggregation == .sum || aggregation == .mean else {
+                return aggregate(x.gatheringRows(sources), aggregation)
+            }
+            return masking.gather(x, shares: aggregation == .mean ? shares : nil)
+        }
         if aggregation == .sum || aggregation == .mean {
             // Y = A X     [targets, width]
             return x.sparseProduct(matrix(aggregation))
@@ -76,7 +94,13 @@ public final class MessageEdges: Sendable {
 
     /// Messages `[edges, width]` aggregated at their targets.
     func aggregate(_ messages: Tensor, _ aggregation: Aggregation) -> Tensor {
-        aggregation(messages, targets, rows: targetCount)
+        aggregation(masking.map { messages.scalingRows($0.values) } ?? messages, targets, rows: targetCount)
+    }
+
+    /// For each edge 1 / the number of those that arrive with it.
+    private var shares: DenseArray {
+        let degrees = inDegrees
+        return DenseArray(targets.map { 1 / Float(degrees[$0]) })
     }
 
     /// The rows of the targets.

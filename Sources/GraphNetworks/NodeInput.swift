@@ -19,17 +19,18 @@ public struct NodeInput: Sendable {
     }
 
     public let features: Features
-    /// For each layer Â `[nodes after, nodes before]`; nil for a layer whose input has been propagated already.
-    public let adjacency: [SparseMatrix?]
+    private let layerAdjacency: [SparseMatrix?]
     /// For the input and after each layer the rows' numbers in the whole graph; nil when that is all of them.
     public let rowIDs: [[UInt32]?]
     /// The whole graph's Â and features as plain values, from which parts are cut.
-    private let whole: Whole
-    /// Â of the whole graph.
+    let whole: Whole
+    /// What an explainer weights edges by; nil for all other inputs.
+    let masked: MaskedGraph?
+    /// Â of the whole graph. A network that is to be explained reads `wholePropagation`.
     public var wholeAdjacency: SparseMatrix { matrix(.normalized) }
 
     /// What some models read beside Â, made when first asked for.
-    private struct Derived {
+    fileprivate struct Derived {
         var attention: CompressedEdges?
         var plain: CompressedEdges?
         var messages: MessageEdges?
@@ -38,14 +39,14 @@ public struct NodeInput: Sendable {
         var adjacencyRows: CompressedRows?
     }
 
-    private final class Whole: Sendable {
+    final class Whole: Sendable {
         let features: NodeFeatures
         let edges: EdgeList?
         /// Where a batch of graphs has its matrices from.
         let source: (any BatchMatrices)?
-        let derived: Mutex<Derived>
+        fileprivate let derived: Mutex<Derived>
 
-        init(_ features: NodeFeatures, _ edges: EdgeList?, _ derived: Derived, source: (any BatchMatrices)? = nil) {
+        fileprivate init(_ features: NodeFeatures, _ edges: EdgeList?, _ derived: Derived, source: (any BatchMatrices)? = nil) {
             self.features = features
             self.edges = edges
             self.source = source
@@ -82,29 +83,43 @@ public struct NodeInput: Sendable {
         case .sparse(let rows): features = .sparse(SparseMatrix(rows), SparseEntryIDs(count: rows.count))
         case .identity(let count): features = .identity(rows: nil, count: count)
         }
-        adjacency = Array(repeating: matrix, count: layers)
+        layerAdjacency = Array(repeating: matrix, count: layers)
         rowIDs = Array(repeating: nil, count: layers + 1)
         whole = Whole(nodeFeatures, edges, Derived(matrices: [.normalized: matrix]))
+        masked = nil
     }
 
     /// A batch of graphs: features `[nodes, features]` and edges, the matrices cut from those of the whole set when they
     /// are asked for.
     init(batch features: DenseArray, edges: EdgeList, matrices: any BatchMatrices) {
         self.features = .dense(features)
-        adjacency = []
+        layerAdjacency = []
         rowIDs = [nil]
         whole = Whole(.dense(features), edges, Derived(dense: features), source: matrices)
+        masked = nil
     }
 
-    private init(features: Features, adjacency: [SparseMatrix?], rowIDs: [[UInt32]?], whole: Whole) {
+    init(
+        features: Features, adjacency: [SparseMatrix?], rowIDs: [[UInt32]?], whole: Whole, masked: MaskedGraph? = nil
+    ) {
         self.features = features
-        self.adjacency = adjacency
+        layerAdjacency = adjacency
         self.rowIDs = rowIDs
         self.whole = whole
+        self.masked = masked
+    }
+
+    /// For each layer Â `[nodes after, nodes before]`; nil for a layer whose input has been propagated already.
+    public var adjacency: [SparseMatrix?] {
+        masked?.noteUnmasked("Â")
+        return layerAdjacency
     }
 
     /// How many convolutions it is for.
-    public var layers: Int { adjacency.count }
+    public var layers: Int { layerAdjacency.count }
+
+    /// Whether all rows are those of the whole graph, with nothing propagated already.
+    var isWhole: Bool { rowIDs.allSatisfy { $0 == nil } && layerAdjacency.allSatisfy { $0 != nil } }
 
     /// The number of feature columns.
     public var width: Int { whole.features.width }
@@ -128,6 +143,7 @@ public struct NodeInput: Sendable {
     /// X W for W `[features, width]`, X's entries dropped first: of a sparse X the nonzeros, of an identity X the ones. A
     /// dense X is multiplied as dense, a sparse one as sparse, an identity not at all.
     public func product(with weight: Tensor, dropout mask: DropoutMask? = nil) -> Tensor {
+        if let x = masked?.features { return (mask.map { x.dropout($0) } ?? x).matrixProduct(weight) }
         switch features {
         case .dense(let array):
             var x = Tensor(array)
@@ -142,7 +158,8 @@ public struct NodeInput: Sendable {
 
     /// X of the whole graph as a dense matrix `[nodes, features]`, made once.
     public var denseFeatures: DenseArray {
-        whole.derived.withLock { derived in
+        if let masked { return masked.features?.value ?? masked.graph.denseFeatures }
+        return whole.derived.withLock { derived in
             if let dense = derived.dense { return dense }
             let made = whole.features.matrix
             derived.dense = made
@@ -153,7 +170,7 @@ public struct NodeInput: Sendable {
     /// The input with ÂX in place of X: for dense features that are not dropped and a first layer that widens them, so
     /// that the product with Â is done once and not every epoch.
     public func propagatingFeatures() -> NodeInput {
-        guard case .dense(let x) = features, let matrix = adjacency[0] else { return self }
+        guard masked == nil, case .dense(let x) = features, let matrix = adjacency[0] else { return self }
         // X' = Â X     [nodes, features]
         return NodeInput(
             features: .dense(matrix.product(x)), adjacency: [nil] + adjacency.dropFirst(), rowIDs: rowIDs, whole: whole)
@@ -176,7 +193,7 @@ extension NodeInput {
         case chebyshev
     }
 
-    private func edges(for model: String) -> EdgeList {
+    func edges(for model: String) -> EdgeList {
         guard let edges = whole.edges else {
             preconditionFailure("NodeInput: \(model) reads edges; make the input with `edges:` or from a graph")
         }
@@ -185,7 +202,8 @@ extension NodeInput {
 
     /// The edges in compressed rows with one self-loop for each node, as attention reads them.
     public var attentionEdges: CompressedEdges {
-        whole.derived.withLock { derived in
+        if let masked { return masked.attentionEdges }
+        return whole.derived.withLock { derived in
             if let attention = derived.attention { return attention }
             let made = CompressedEdges(
                 edges(for: "attention"), nodeCount: whole.features.nodeCount, replacingSelfLoops: true)
@@ -196,7 +214,11 @@ extension NodeInput {
 
     /// The edges in compressed rows as they are.
     public var plainEdges: CompressedEdges {
-        whole.derived.withLock { derived in
+        if let masked {
+            masked.noteUnmasked("plainEdges")
+            return masked.graph.compressedEdges
+        }
+        return whole.derived.withLock { derived in
             if let plain = derived.plain { return plain }
             let made = CompressedEdges(edges(for: "edge features"), nodeCount: whole.features.nodeCount)
             derived.plain = made
@@ -206,7 +228,8 @@ extension NodeInput {
 
     /// The edges as messages from node to node.
     public var messageEdges: MessageEdges {
-        whole.derived.withLock { derived in
+        if let masked { return masked.messageEdges }
+        return whole.derived.withLock { derived in
             if let messages = derived.messages { return messages }
             let count = whole.features.nodeCount
             let made = MessageEdges(edges(for: "message passing"), sourceCount: count, targetCount: count)
@@ -215,9 +238,14 @@ extension NodeInput {
         }
     }
 
-    /// The edges weighted in this way, `[nodes, nodes]`, row i gathering what node i receives.
+    /// The edges weighted in this way, `[nodes, nodes]`, row i gathering what node i receives. A network that is to be
+    /// explained reads `propagation(_:)`.
     public func matrix(_ kind: MatrixKind) -> SparseMatrix {
-        whole.derived.withLock { derived in
+        if let masked {
+            masked.noteUnmasked(kind == .normalized ? "Â" : "\(kind)")
+            return masked.graph.structure(kind).unmasked
+        }
+        return whole.derived.withLock { derived in
             if let matrix = derived.matrices[kind] { return matrix }
             let made =
                 whole.source?.matrix(kind)
@@ -230,6 +258,7 @@ extension NodeInput {
     /// P X for the matrix of this kind. Where X are the features themselves and the input is a batch, it is copied from
     /// the product that was made once for all graphs: features are data, and no gradient goes to them.
     public func product(_ kind: MatrixKind, _ x: Tensor) -> Tensor {
+        if let masked { return masked.propagation(kind)(x) }
         if let source = whole.source, !x.requiresGradient, case .dense(let features) = self.features,
             x.value.sharesMemory(with: features), let product = source.propagated(kind)
         {

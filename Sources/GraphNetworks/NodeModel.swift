@@ -78,6 +78,9 @@ public struct NodeModelKind: Sendable {
     public let steps: @Sendable (NodeModelConfiguration) -> Int
     /// Whether it reads a restricted input row by row; else it is trained on the whole graph.
     public let isRestrictable: Bool
+    /// How many edges away a node may lie and still have a part in an answer: what an explanation looks at. Nil where
+    /// that is not known.
+    public let reach: (@Sendable (NodeModelConfiguration) -> Int)?
     /// How one layer is made, where the network is a stack of them (`NodeModels.layered`): graph classification stacks
     /// the same layers.
     public let layer: LayerFactory?
@@ -86,13 +89,15 @@ public struct NodeModelKind: Sendable {
 
     public init(
         name: String, summary: String, steps: @escaping @Sendable (NodeModelConfiguration) -> Int,
-        isRestrictable: Bool = false, layer: LayerFactory? = nil,
+        isRestrictable: Bool = false, reach: (@Sendable (NodeModelConfiguration) -> Int)? = nil,
+        layer: LayerFactory? = nil,
         make: @escaping @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
     ) {
         self.name = name
         self.summary = summary
         self.steps = steps
         self.isRestrictable = isRestrictable
+        self.reach = reach
         self.layer = layer
         self.make = make
     }

@@ -49,6 +49,9 @@ public struct Propagation {
             weights: normalized.weights, nodeCount: nodeCount)
     }
 
+    /// Messages along compressed edges, `weights` in compressed order.
+    init(_ edges: CompressedEdges, compressedWeights weights: Tensor) { route = .edges(edges, weights) }
+
     static func weights(of edges: EdgeList) -> Tensor { Tensor(DenseArray((0..<edges.count).map { edges.weight($0) })) }
 
     /// How many nodes there are.

@@ -87,9 +87,10 @@ public final class TransformerConvolution: Module {
 
     /// Y for X `[nodes, inputs]`; see `GATConvolution` for the arguments.
     public func callAsFunction(
-        _ x: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil
+        _ x: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil,
+        mask: EdgeMask? = nil
     ) -> Tensor {
-        attend(x, edges, edgeFeatures, dropout).y
+        attend(x, edges, edgeFeatures, dropout, mask).y
     }
 
     /// Y, and the coefficients α `[edges, heads]` in the order of `edges.edges`.
@@ -102,7 +103,8 @@ public final class TransformerConvolution: Module {
 
     /// Y, and α in compressed order.
     private func attend(
-        _ x: Tensor, _ edges: CompressedEdges, _ edgeFeatures: Tensor?, _ dropout: DropoutMask?
+        _ x: Tensor, _ edges: CompressedEdges, _ edgeFeatures: Tensor?, _ dropout: DropoutMask?,
+        _ mask: EdgeMask? = nil
     ) -> (y: Tensor, alpha: Tensor) {
         precondition(
             x.shape.count == 2 && x.shape[0] == edges.nodeCount && x.shape[1] == inputs,
@@ -118,6 +120,7 @@ public final class TransformerConvolution: Module {
             key(x), edgeTerms: terms, edges, heads: heads, scale: 1 / Float(outputs).squareRoot())
         var alpha = scores.edgeSoftmax(edges)
         if let dropout { alpha = alpha.dropout(dropout, rowIDs: edges.edgeNumbers.map { UInt32($0) }) }
+        if let mask { alpha = mask.weighting(alpha) }
         // O_i = Σ α_e (v_j + t_e)                      [nodes, heads · outputs]
         var sum = value(x).weightedSum(edges, alpha)
         if let terms { sum = sum + terms.weightedEdgeSum(edges, alpha) }

@@ -69,14 +69,14 @@ public struct NodeClassifier {
         return ClassificationReport(actual: actual, predicted: nodes.map { predicted[$0] }, classNames: classNames)
     }
 
-    private var kind: NodeModelKind {
+    var kind: NodeModelKind {
         guard let kind = NodeModels.named(configuration.model) else {
             preconditionFailure("NodeClassifier: no model is called \(configuration.model)")
         }
         return kind
     }
 
-    private func prepare(_ graph: Graph) throws(NodeClassifierError) -> (any NodeModel, NodeInput) {
+    func prepare(_ graph: Graph) throws(NodeClassifierError) -> (any NodeModel, NodeInput) {
         if graph.features.width != configuration.inputs {
             throw .featuresDiffer(
                 graph: graph.provenance, found: graph.features.width, expected: configuration.inputs)

@@ -31,7 +31,7 @@ struct Failure: Error, CustomStringConvertible {
         case let failure as Failure: code = failure.code
         case let error as DatasetError: code = error.kind.exitCode
         case let error as FileError: code = exitCode(error.kind)
-        case is GraphError, is NodeClassifierError, is GraphPredictorError: code = badData
+        case is GraphError, is NodeClassifierError, is GraphPredictorError, is ExplanationError: code = badData
         case is SettingsError: code = usage
         default: GCNTool.exit(withError: error)  // the argument parser's own: help, version, usage
         }

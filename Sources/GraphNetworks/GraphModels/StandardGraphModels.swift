@@ -34,7 +34,9 @@ extension GraphModels {
             let heads = max(1, Int(c.options["heads"] ?? 4))
             precondition(outputs % heads == 0, "gat: hidden \(outputs) is no multiple of \(heads) heads")
             let convolution = GATConvolution(inputs: inputs, outputs: outputs / heads, heads: heads, key: key)
-            return ReadoutNetwork.Layer(convolution) { x, input, _, _ in convolution(x, input.nodes.attentionEdges) }
+            return ReadoutNetwork.Layer(convolution) { x, input, _, _ in
+                convolution(x, input.nodes.attentionEdges, mask: input.nodes.attentionMask)
+            }
         },
         GraphModelKind(name: "mlp", summary: "structure-free baseline: summed node features, then a perceptron") {
             DeepSetNetwork($0, key: $1)

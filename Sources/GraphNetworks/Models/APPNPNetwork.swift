@@ -19,7 +19,7 @@ public final class APPNPNetwork: NodeModel {
     }
 
     public func callAsFunction(_ input: NodeInput, dropout key: RandomKey?) -> Tensor {
-        propagation(perceptron(input, dropout: key), input.wholeAdjacency)
+        propagation(perceptron(input, dropout: key), input.wholePropagation)
     }
 
     public func embeddings(_ input: NodeInput) -> Tensor { perceptron.embeddings(input) }

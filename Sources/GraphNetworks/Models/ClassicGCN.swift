@@ -38,7 +38,11 @@ public final class ClassicGCN: NodeModel {
         }
         var x = convolutions[0](input, dropout: mask(0, key), activation: activation(0))
         for layer in 1..<max(1, convolutions.count) {
-            x = convolutions[layer](x, input.adjacency[layer], activation: activation(layer))
+            if let masked = input.maskedPropagation {
+                x = convolutions[layer](x, masked, activation: activation(layer))
+            } else {
+                x = convolutions[layer](x, input.adjacency[layer], activation: activation(layer))
+            }
         }
         return x
     }

@@ -31,17 +31,16 @@ public final class GAT: NodeModel {
     public func embeddings(_ input: NodeInput) -> Tensor { forward(input, upTo: max(1, convolutions.count - 1), nil) }
 
     private func forward(_ input: NodeInput, upTo count: Int, _ key: RandomKey?) -> Tensor {
-        let edges = input.attentionEdges
+        let edges = input.attentionEdges, edgeMask = input.attentionMask
         // The masks of layers' inputs have the numbers of the layers, those of coefficients the numbers behind them.
         func attentionMask(_ layer: Int) -> DropoutMask? { mask(convolutions.count + layer, key) }
         var x = convolutions[0](
             projected: input.product(with: convolutions[0].weight, dropout: mask(0, key)), edges,
-            dropout: attentionMask(0)
-        )
+            dropout: attentionMask(0), mask: edgeMask)
         for layer in 1..<max(1, count) {
             x = x.elu()
             if let mask = mask(layer, key) { x = x.dropout(mask) }
-            x = convolutions[layer](x, edges, dropout: attentionMask(layer))
+            x = convolutions[layer](x, edges, dropout: attentionMask(layer), mask: edgeMask)
         }
         return count < convolutions.count ? x.elu() : x
     }

@@ -34,14 +34,14 @@ public final class GCNII: NodeModel {
     public func embeddings(_ input: NodeInput) -> Tensor { hidden(input, nil) }
 
     private func hidden(_ input: NodeInput, _ key: RandomKey?) -> Tensor {
-        let adjacency = input.wholeAdjacency
+        let propagation = input.wholePropagation
         var product = input.product(with: first.weight, dropout: mask(0, key))
         if product === first.weight { product = product.clone() }
         let initial = product.activatedInPlace(bias: first.bias, Activation(relu: true))
         var h = initial
         for (layer, convolution) in convolutions.enumerated() {
             let dropped = mask(layer + 1, key).map { h.dropout($0) } ?? h
-            h = convolution(dropped, initial: initial, adjacency).activatedInPlace(Activation(relu: true))
+            h = convolution(dropped, initial: initial, propagation).activatedInPlace(Activation(relu: true))
         }
         return h
     }

@@ -46,7 +46,7 @@ public final class LayeredNetwork: NodeModel {
     public func embeddings(_ input: NodeInput) -> Tensor { forward(input, upTo: max(1, layers.count - 1), nil) }
 
     private func forward(_ input: NodeInput, upTo count: Int, _ key: RandomKey?) -> Tensor {
-        var x = Tensor(input.denseFeatures)
+        var x = input.featureTensor
         for layer in 0..<count {
             if let mask = mask(layer, key) { x = x.dropout(mask) }
             x = layers[layer].call(x, input, key?.child(layers.count + layer))

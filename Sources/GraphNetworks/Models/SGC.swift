@@ -21,6 +21,10 @@ public final class SGC: NodeModel {
         // H = X W             [nodes, classes]
         var h = input.product(with: linear.weight, dropout: mask(0, key))
         // H = Â H             [nodes, classes], K times
+        if let masked = input.maskedPropagation {
+            h = SGConvolution.propagated(h, masked, steps: input.layers)
+            return linear.bias.map { h.addingBias($0) } ?? h
+        }
         for matrix in input.adjacency { if let matrix { h = h.sparseProduct(matrix) } }
         return linear.bias.map { h.addingBias($0) } ?? h
     }
