@@ -89,22 +89,6 @@ void cvk_argmax_rows(int32_t *out, const float *x, size_t rows, size_t columns) 
     }
 }
 
-// A 32-bit mixer with low bias (C. Wellons, "Prospecting for hash functions", 2018).
-static inline uint32_t mix(uint32_t x) {
-    x ^= x >> 16;
-    x *= 0x7feb352du;
-    x ^= x >> 15;
-    x *= 0x846ca68bu;
-    x ^= x >> 16;
-    return x;
-}
-
-// The hash of (key, index): the index stepped by a Weyl constant from one half of the key, mixed, joined with the other
-// half, and mixed again.
-static inline uint32_t element_hash(uint32_t low, uint32_t high, uint32_t index) {
-    return mix(mix(index * 0x9e3779b9u + low) ^ high);
-}
-
 CLONES void cvk_dropout(float *out, const float *x, const uint32_t *indices, size_t count, uint64_t key, uint32_t threshold, float scale) {
     uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
     if (indices != NULL)

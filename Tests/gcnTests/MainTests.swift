@@ -13,6 +13,21 @@ import Testing
                 "pyg",
             ]
         ),
+        (
+            ["link"],
+            [
+                "DATASET", "--model", "--encoder", "--hidden", "--dimensions", "--layers", "--dropout", "--lr", "--epochs",
+                "--runs", "--validation", "--test", "--scale-features", "--predict", "--out", "--json", "--quiet", "--seed",
+                "--threads", "gae", "Example",
+            ]
+        ),
+        (
+            ["propagate"],
+            [
+                "SUBJECT", "--steps", "--alpha", "--correction-steps", "--correction-alpha", "--scale",
+                "--smoothing-steps", "--smoothing-alpha", "--split", "--out", "--json", "--quiet", "Examples",
+            ]
+        ),
         (["evaluate"], ["RUN", "DATASET", "--part", "--split", "--json", "--quiet", "--threads", "--data-root"]),
         (["predict"], ["RUN", "DATASET", "--out", "--json", "--quiet", "--threads", "--data-root"]),
         (["embed"], ["RUN", "--out", "--json", "--quiet", "--threads"]),

@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 #include "MessageKernels.h"
+#include "PairKernels.h"
+#include "SkipGramKernels.h"
 
 /// Which clone runs on this processor: "avx512", "avx2" or "baseline".
 const char *cvk_level(void);
