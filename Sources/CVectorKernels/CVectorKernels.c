@@ -37,6 +37,24 @@ CLONES void cvk_relu_backward(float *out, const float *upstream, const float *y,
     for (size_t i = 0; i < count; i++) out[i] = y[i] > 0 ? upstream[i] * scale : 0;
 }
 
+CLONES void cvk_prelu(float *out, const float *x, const float *slopes, size_t rows, size_t columns) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < columns; c++) {
+            float value = x[r * columns + c];
+            out[r * columns + c] = value > 0 ? value : slopes[c] * value;
+        }
+}
+
+CLONES void cvk_prelu_backward(float *restrict out, float *restrict slopeSums, const float *upstream, const float *x,
+                               const float *slopes, size_t rows, size_t columns) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < columns; c++) {
+            float value = x[r * columns + c], up = upstream[r * columns + c];
+            out[r * columns + c] = value > 0 ? up : slopes[c] * up;
+            slopeSums[c] += value > 0 ? 0 : up * value;
+        }
+}
+
 CLONES double cvk_sum(const float *x, size_t count) {
     double partial[8] = {0};
     size_t i = 0;

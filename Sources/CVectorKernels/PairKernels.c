@@ -1,20 +1,9 @@
 #include "CVectorKernels.h"
 #include "Shared.h"
 
-enum { lanes = 16 };
-
 CLONES void cvk_pair_dots(float *out, const float *z, const int32_t *sources, const int32_t *targets, size_t count, size_t width) {
-    size_t whole = width - width % lanes;
-    for (size_t i = 0; i < count; i++) {
-        const float *a = z + (size_t)sources[i] * width, *b = z + (size_t)targets[i] * width;
-        float sums[lanes] = {0};
-        for (size_t c = 0; c < whole; c += lanes)
-            for (int lane = 0; lane < lanes; lane++) sums[lane] += a[c + lane] * b[c + lane];
-        for (size_t c = whole; c < width; c++) sums[c - whole] += a[c] * b[c];
-        float total = 0;
-        for (int lane = 0; lane < lanes; lane++) total += sums[lane];
-        out[i] = total;
-    }
+    for (size_t i = 0; i < count; i++)
+        out[i] = interleaved_dot(z + (size_t)sources[i] * width, z + (size_t)targets[i] * width, width);
 }
 
 CLONES void cvk_pair_scatter(float *restrict out, const float *c, const float *z, const int32_t *sources, const int32_t *targets,

@@ -18,15 +18,16 @@ public struct SkipGram: Sendable {
 
     /// The widest vectors there can be.
     public static let largestWidth = 1024
-    /// How finely the distribution of false neighbours is kept.
-    static let tableSize = 1 << 20
+    /// More false neighbours than these there cannot be.
+    public static let mostNegatives = 1000
 
     /// - Parameters:
     ///   - frequencies: how often each node is met; false neighbours are drawn by frequency^0.75.
     ///   - width: of the vectors, at most `largestWidth`.
     public init(frequencies: [Double], width: Int, window: Int, negatives: Int, key: RandomKey) {
         precondition(
-            width >= 1 && width <= Self.largestWidth && window >= 1 && negatives >= 0 && !frequencies.isEmpty,
+            width >= 1 && width <= Self.largestWidth && window >= 1 && negatives >= 0
+                && negatives <= Self.mostNegatives && !frequencies.isEmpty,
             "SkipGram: \(frequencies.count) nodes, width \(width), window \(window), \(negatives) negatives")
         self.window = window
         self.negatives = negatives
@@ -38,7 +39,8 @@ public struct SkipGram: Sendable {
         let weights = frequencies.map { $0 > 0 ? ($0.squareRoot() * $0.squareRoot().squareRoot()) : 0 }
         let total = weights.reduce(0, +)
         var table: [Int32] = []
-        let size = max(Self.tableSize, min(frequencies.count * 16, 1 << 26))
+        // fine enough for rare nodes, small enough for the processor's cache
+        let size = max(1 << 16, min(frequencies.count * 32, 1 << 26))
         table.reserveCapacity(size)
         var sum = 0.0
         for (node, weight) in weights.enumerated() {

@@ -54,6 +54,30 @@ public struct TaskFolder: Sendable {
         return Array(text.utf8)
     }
 
+    /// `metrics.jsonl` of a regressor: a line an epoch.
+    public static func metrics(_ runs: [NodeRegressionRun]) -> [UInt8] {
+        var text = ""
+        for run in runs {
+            for epoch in run.history {
+                text += JSONValue.object([
+                    ("seed", .int(run.seed)), ("epoch", .int(epoch.epoch)), ("train_loss", .double(epoch.trainLoss)),
+                    ("validation_loss", .double(epoch.validationLoss)),
+                ]).encoded() + "\n"
+            }
+        }
+        return Array(text.utf8)
+    }
+
+    /// `predictions.csv` of a regressor: node, prediction, and the actual number, blank where it is not known.
+    public static func table(predicted: [Float], actual: [Float], graph: Graph) -> [UInt8] {
+        var text = CSVWriter.row(["node", "prediction", "actual"])
+        for node in 0..<graph.nodeCount {
+            text += CSVWriter.field(graph.name(of: node))
+            text += ",\(predicted[node]),\(actual[node].isNaN ? "" : "\(actual[node])")\n"
+        }
+        return Array(text.utf8)
+    }
+
     /// `links.csv`: source, target, probability.
     public static func table(_ links: [MissingLink], graph: Graph) -> [UInt8] {
         var text = CSVWriter.row(["source", "target", "probability"])

@@ -17,7 +17,7 @@ struct GCNTool: ParsableCommand {
             """,
         version: toolVersion,
         subcommands: [
-            Train.self, Link.self, Represent.self, Propagate.self, Evaluate.self, Predict.self, Embed.self, Data.self, Info.self])
+            Train.self, Link.self, Represent.self, Propagate.self, Regress.self, Evaluate.self, Predict.self, Embed.self, Data.self, Info.self])
 }
 
 @main

@@ -1,6 +1,12 @@
 import ArgumentParser
 import GraphLearning
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// How features are scaled before a network reads them; `--scale-features`.
 enum FeatureScalingChoice: String, ExpressibleByArgument, CaseIterable {
     case rows, columns, none
@@ -67,3 +73,6 @@ extension Output {
         return "\(fixed(statistics.mean * 100, 2)) ± \(fixed(statistics.standardDeviation * 100, 2))"
     }
 }
+
+/// The natural logarithm.
+func logarithm(_ x: Float) -> Float { Float(log(Double(x))) }
