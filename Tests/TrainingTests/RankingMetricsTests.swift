@@ -7,7 +7,7 @@ import Testing
     let positives: [Float] = [0.9, 0.5, 0.5, 0.2, -1]
     let negatives: [Float] = [0.95, 0.5, 0.3, 0.2, 0.2, -2]
 
-    /// Both figures from scikit-learn 1.x (`roc_auc_score`, `average_precision_score`), ties included.
+    /// Both figures from scikit-learn (`roc_auc_score`, `average_precision_score`), ties included.
     @Test func equalScikitLearn() {
         expectClose(
             RankingMetrics.rocAUC(positives: positives, negatives: negatives), 0.5666666666666667, .elementwise)

@@ -62,7 +62,7 @@ import Testing
             (["ring", "--value", "nothing"], 65, "no column \"nothing\"; the columns are id, x, y, label, sum"),
             (["ring", "--value", "sum", "--split", "random:3"], 64, "numbers have no classes"),
             (["nowhere", "--value", "sum"], 66, "nowhere"),
-            (["ring", "--value", "x", "--log-value"], 65, "--log-value expects 0 or more"),
+            (["ring", "--value", "x", "--log-value", "--exclude-columns", "sum"], 65, "--log-value expects 0 or more"),
             (["ring", "--value", "id"], 65, "expected a number"),
         ] as [([String], Int32, String)] {
             let outcome = try Tool.run(["regress"] + arguments, in: folder)

@@ -38,12 +38,12 @@ public final class DeepGraphInfomax: Module {
     public func loss(_ input: NodeInput, key: RandomKey) -> Tensor {
         // X W and the same of shuffled rows     [nodes, dimensions]
         let product = input.product(with: convolution.weight)
-        let shuffled = product.gatheringRows(key.permutation(product.shape[0]))
-        return loss(real: encode(product, input), false_: encode(shuffled, input))
+        let moved = product.gatheringRows(key.permutation(product.shape[0]))
+        return loss(real: encode(product, input), shuffled: encode(moved, input))
     }
 
     /// The loss of vectors of the real and of the shuffled graph.
-    func loss(real h: Tensor, false_ other: Tensor) -> Tensor {
+    func loss(real h: Tensor, shuffled other: Tensor) -> Tensor {
         let nodes = h.shape[0], dimensions = h.shape[1]
         // s = σ(1/n 1ᵀ H)     [1, dimensions]
         let mean = Tensor(DenseArray(repeating: 1 / Float(max(1, nodes)), shape: [1, nodes])).matrixProduct(h)

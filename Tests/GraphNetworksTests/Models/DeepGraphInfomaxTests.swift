@@ -42,7 +42,7 @@ import Testing
     @Test func gradients() throws {
         let model = DeepGraphInfomax(inputs: 5, dimensions: 3, key: RandomKey(seed: 1))
         checkGradient(of: [randomArray([4, 3], seed: 5), randomArray([4, 3], seed: 6)], "vectors") {
-            model.loss(real: $0[0], false_: $0[1])
+            model.loss(real: $0[0], shuffled: $0[1])
         }
         model.clearGradients()
         model.loss(try input(), key: RandomKey(seed: 8)).backward()

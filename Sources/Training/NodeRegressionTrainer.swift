@@ -4,58 +4,6 @@ import GraphNetworks
 import Graphs
 import NeuralNetworks
 
-/// What is made small in training.
-public enum RegressionLoss: String, Sendable, CaseIterable {
-    /// Mean squared error.
-    case mse
-    /// Mean absolute error.
-    case mae
-    /// Squared for small errors, absolute for large ones (beyond one standard deviation of the targets).
-    case huber
-
-    func callAsFunction(_ x: Tensor, _ target: Tensor) -> Tensor {
-        switch self {
-        case .mse: x.squaredError(target)
-        case .mae: x.absoluteError(target)
-        case .huber: x.huber(target)
-        }
-    }
-}
-
-/// Everything that training a regressor of nodes depends on, beside the graph, its targets, its split and the seed.
-public struct NodeRegressionSettings: Sendable, Equatable {
-    /// The kind of network, a name in `NodeModels`.
-    public var model = "gcn"
-    public var hidden = 64
-    public var layers = 2
-    public var dropout: Float = 0.2
-    /// What only some models know.
-    public var options: [String: Float] = [:]
-    public var loss = RegressionLoss.mse
-    public var learningRate: Float = 0.01
-    /// L2 on all parameters.
-    public var weightDecay: Float = 5e-4
-    /// Features divided by their sums, or standardized by column, or as they are.
-    public var normalizesFeatures = true
-    public var standardizesFeatures = false
-    /// The most epochs.
-    public var epochs = 500
-    /// Training ends when the validation loss has not fallen for so many epochs; the network of the lowest one is kept.
-    public var patience = 50
-
-    public init() {}
-
-    /// What the settings fix, in a line for people.
-    public var summary: String {
-        let scaling =
-            standardizesFeatures
-            ? "features standardized by column"
-            : normalizesFeatures ? "features normalized by row" : "features as they are"
-        return
-            "\(model), \(layers) layers, \(hidden) hidden units, dropout \(dropout), loss \(loss.rawValue), Adam at \(learningRate), weight decay \(weightDecay), \(scaling); at most \(epochs) epochs, stopped when the validation loss has not fallen for \(patience)"
-    }
-}
-
 /// What one epoch left behind; losses are of standardized targets.
 public struct RegressionEpoch: Sendable, Equatable {
     public var epoch: Int
@@ -81,54 +29,6 @@ public struct NodeRegressionRun: Sendable {
     public var wasInterrupted: Bool
     /// The epoch at which the loss was no longer a number, where that happened; training ended there.
     public var divergedAt: Int?
-}
-
-/// A trained network with what is needed to apply it: how features are prepared and what targets mean.
-public struct NodeRegressor: Sendable {
-    public let configuration: NodeModelConfiguration
-    public let scaling: FeatureScaling
-    /// Of the training nodes' targets, one a target.
-    public let mean: [Float]
-    public let deviation: [Float]
-    public let parameters: [DenseArray]
-
-    /// The predicted numbers `[nodes, targets]` in the targets' unit, for a graph whose features mean the same.
-    ///
-    /// Throws where the graph has another number of feature columns, or a negative weight.
-    public func predict(_ graph: Graph) throws(NodeClassifierError) -> DenseArray {
-        if graph.features.width != configuration.inputs {
-            throw .featuresDiffer(graph: graph.provenance, found: graph.features.width, expected: configuration.inputs)
-        }
-        guard let kind = NodeModels.named(configuration.model) else {
-            preconditionFailure("NodeRegressor: no model is called \(configuration.model)")
-        }
-        do {
-            let input = NodeInput(
-                features: scaling(graph.features), adjacency: try graph.normalizedAdjacency(),
-                layers: kind.steps(configuration), edges: graph.edges)
-            let model = kind.make(configuration, RandomKey(seed: 0))
-            model.parameterValues = parameters
-            return inUnits(withoutGradients { model(input, dropout: nil).value })
-        } catch { throw .graph(error) }
-    }
-
-    /// x · deviation + mean, column by column.
-    func inUnits(_ x: DenseArray) -> DenseArray {
-        var result = x
-        let width = x.columns
-        result.withUnsafeMutableElements { x in
-            for i in 0..<x.count { x[i] = x[i] * deviation[i % width] + mean[i % width] }
-        }
-        return result
-    }
-
-    /// The bytes of `model.safetensors`.
-    public func checkpoint() -> [UInt8] {
-        guard let kind = NodeModels.named(configuration.model) else { return [] }
-        return Checkpoint.encode(
-            kind.make(configuration, RandomKey(seed: 0)).parameters, values: parameters,
-            metadata: ["format": "pt", "model": configuration.model])
-    }
 }
 
 /// Trains a network to predict numbers of nodes.
