@@ -18,6 +18,8 @@ public struct LinkPredictionSettings: Sendable, Equatable {
     public var dropout: Float = 0
     /// Adam's, the paper's.
     public var learningRate: Float = 0.01
+    /// Pairs without an edge that a step draws for each training edge. 1, PyG's; the paper's code looks at all pairs.
+    public var negatives = 1
     /// The paper trains for 200.
     public var epochs = 200
     /// Features divided by their sums, or standardized by column; as they are when neither, as in the paper's code: with
@@ -42,6 +44,6 @@ public struct LinkPredictionSettings: Sendable, Equatable {
             ? "features standardized by column"
             : normalizesFeatures ? "features normalized by row" : "features as they are"
         return
-            "\(kind.rawValue) with a \(encoder) encoder, \(layers) layers, \(hidden) hidden units, \(dimensions) dimensions, dropout \(dropout), Adam at \(learningRate), \(epochs) epochs, \(scaling)"
+            "\(kind.rawValue) with a \(encoder) encoder, \(layers) layers, \(hidden) hidden units, \(dimensions) dimensions, dropout \(dropout), \(negatives) negative\(negatives == 1 ? "" : "s") an edge, Adam at \(learningRate), \(epochs) epochs, \(scaling)"
     }
 }

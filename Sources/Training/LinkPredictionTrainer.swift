@@ -34,7 +34,7 @@ public struct LinkPredictionRun: Sendable {
 /// Trains a graph autoencoder to tell which edges there are.
 ///
 /// Messages pass over training edges only, in training, validation and test. An epoch is one full-batch step on all
-/// training edges and as many pairs that no training edge joins, drawn anew, and a look at the validation edges.
+/// training edges and as many (or `negatives` times as many) pairs that no training edge joins, drawn anew, and a look at the validation edges.
 public final class LinkPredictionTrainer {
     public let graph: Graph
     public let settings: LinkPredictionSettings
@@ -99,7 +99,8 @@ public final class LinkPredictionTrainer {
         var divergedAt: Int?
 
         func epoch(_ number: Int) -> LinkEpoch {
-            let negatives = sampler.sample(split.trainEdges.count, key: key.child("negatives").child(number))
+            let negatives = sampler.sample(
+                split.trainEdges.count * settings.negatives, key: key.child("negatives").child(number))
             optimizer.clearGradients()
             let loss = model.loss(
                 input, positives: split.trainEdges, negatives: negatives, key: key.child(number))

@@ -6,7 +6,8 @@ struct Link: ParsableCommand {
         abstract: "Learn which edges there are (graph autoencoder), and predict missing ones.",
         discussion: """
             Some edges are held back; the network sees the others and is judged by how it ranks the held ones among as \
-            many pairs that no edge joins. Printed beside it: scores that need no training.
+            many pairs that no edge joins. Printed beside it: scores that need no training. The run's embeddings.csv and \
+            links.csv are made by the kept network reading all edges.
 
             Example: gcn link cora --data-root ../shared/data --model vgae --runs 10
             """)
@@ -34,6 +35,9 @@ struct Link: ParsableCommand {
 
     @Option(help: ArgumentHelp("Adam's learning rate.", valueName: "RATE"))
     var lr: Float = 0.01
+
+    @Option(help: ArgumentHelp("Pairs without an edge that a step draws for each training edge.", valueName: "N"))
+    var negatives = 1
 
     @Option(help: ArgumentHelp("Epochs.", valueName: "N"))
     var epochs = 200
@@ -72,6 +76,7 @@ struct Link: ParsableCommand {
         try require("layers", (1...64).contains(layers), layers, "1 to 64")
         try require("dropout", dropout >= 0 && dropout < 1, dropout, "at least 0 and below 1")
         try require("lr", lr > 0 && lr.isFinite, lr, "a positive number")
+        try require("negatives", (1...1000).contains(negatives), negatives, "1 to 1000")
         try require("epochs", (1...1_000_000).contains(epochs), epochs, "1 to 1000000")
         try require("runs", (1...100_000).contains(runs), runs, "1 to 100000")
         try require("validation", validation >= 0 && validation < 100, validation, "per cent, at least 0 and below 100")
@@ -144,6 +149,7 @@ struct Link: ParsableCommand {
         settings.layers = layers
         settings.dropout = dropout
         settings.learningRate = lr
+        settings.negatives = negatives
         settings.epochs = epochs
         let scaling = scaleFeatures ?? .standard(for: graph, words: .none)
         settings.normalizesFeatures = scaling == .rows
@@ -206,7 +212,7 @@ struct Link: ParsableCommand {
                 "training",
                 .object([
                     ("optimizer", "adam"), ("lr", .number(s.learningRate)), ("epochs", .int(s.epochs)),
-                    ("seed", .int(general.seed)), ("runs", .int(runs)), ("kept_seed", .int(kept.seed)),
+                    ("negatives", .int(s.negatives)), ("seed", .int(general.seed)), ("runs", .int(runs)), ("kept_seed", .int(kept.seed)),
                 ])
             ),
             (
