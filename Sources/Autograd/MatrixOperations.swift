@@ -19,6 +19,25 @@ extension Tensor {
         }
     }
 
+    /// Y = (1 - β) X + β X W for a square W: one product with M = (1 - β) I + β W.
+    public func matrixProduct(_ weight: Tensor, share beta: Float) -> Tensor {
+        if beta == 1 { return matrixProduct(weight) }
+        let width = weight.shape.first ?? 0
+        precondition(
+            weight.shape == [width, width] && shape.last == width,
+            "Tensor.matrixProduct: shape \(shape) times \(weight.shape), expected a square weight")
+        var m = weight.value * beta
+        for i in 0..<width { m[i, i] += 1 - beta }
+        let mixed = m
+        let x = value
+        // Y = X M     [rows, width]
+        return Tensor(.product(x, mixed), of: "matrixProduct", [self, weight]) { [self] upstream in
+            // dX = dY Mᵀ,  dW = β Xᵀ dY
+            accumulate(.product(upstream, mixed, transposeB: true))
+            weight.accumulate(.product(x, upstream, transposeA: true) * beta)
+        }
+    }
+
     /// Y = X + b, the same bias for every row.
     public func addingBias(_ bias: Tensor) -> Tensor {
         Tensor(value.addingBias(bias.value), of: "addingBias", [self, bias]) { [self] upstream in

@@ -19,6 +19,24 @@ extension Tensor {
         }
     }
 
+    /// Y = A X + s Z: A `[rows, n]`, X `[n, width]`, Z `[rows, width]`, in one pass; X's memory may be freed afterwards.
+    public func sparseProduct(
+        _ matrix: SparseMatrix, adding other: Tensor, scale: Float, releasing: Bool = false
+    ) -> Tensor {
+        precondition(
+            other.shape == [matrix.rows, shape.last ?? 0],
+            "Tensor.sparseProduct: expected [\(matrix.rows), \(shape.last ?? 0)] to add, found \(other.shape)")
+        // Y = s Z, Y += A X     [rows, width]
+        var y = other.value * scale
+        matrix.multiply(value, addingTo: &y)
+        if releasing { releaseValue() }
+        return Tensor(y, of: "sparseProduct", [self, other]) { [self] upstream in
+            // dX += Aᵀ dY     [n, width],  dZ += s dY
+            accumulate(into: { matrix.transpose.multiply(upstream, addingTo: &$0) })
+            other.accumulate(into: { $0.add(upstream, scale: scale) })
+        }
+    }
+
     /// Y = X W for sparse data X `[rows, features]` and self = W `[features, width]`; X's entries may be dropped first.
     ///
     /// - Parameter dropout: the mask and what each entry of X is known to it by.

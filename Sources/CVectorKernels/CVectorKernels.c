@@ -89,22 +89,6 @@ void cvk_argmax_rows(int32_t *out, const float *x, size_t rows, size_t columns) 
     }
 }
 
-// A 32-bit mixer with low bias (C. Wellons, "Prospecting for hash functions", 2018).
-static inline uint32_t mix(uint32_t x) {
-    x ^= x >> 16;
-    x *= 0x7feb352du;
-    x ^= x >> 15;
-    x *= 0x846ca68bu;
-    x ^= x >> 16;
-    return x;
-}
-
-// The hash of (key, index): the index stepped by a Weyl constant from one half of the key, mixed, joined with the other
-// half, and mixed again.
-static inline uint32_t element_hash(uint32_t low, uint32_t high, uint32_t index) {
-    return mix(mix(index * 0x9e3779b9u + low) ^ high);
-}
-
 CLONES void cvk_dropout(float *out, const float *x, const uint32_t *indices, size_t count, uint64_t key, uint32_t threshold, float scale) {
     uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
     if (indices != NULL)
@@ -113,16 +97,17 @@ CLONES void cvk_dropout(float *out, const float *x, const uint32_t *indices, siz
         for (size_t i = 0; i < count; i++) out[i] = element_hash(low, high, (uint32_t)i) < threshold ? x[i] * scale : 0;
 }
 
-static inline uint32_t row_key(uint64_t key, uint64_t row) {
-    return element_hash((uint32_t)key, (uint32_t)(key >> 32), (uint32_t)row) + (uint32_t)(row >> 32);
-}
-
 CLONES void cvk_bias_relu_dropout(float *out, const float *x, const float *bias, const uint32_t *rowIDs, size_t firstRow, size_t rows,
                                   size_t columns, bool relu, bool dropout, uint64_t key, uint32_t threshold, float scale) {
     float floor = relu ? 0.0f : -INFINITY;
     for (size_t r = 0; r < rows; r++) {
         const float *in = x + r * columns;
         float *to = out + r * columns;
+        if (bias == NULL && !relu && dropout) {
+            uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
+            for (size_t c = 0; c < columns; c++) to[c] = element_kept(rowKey, c, threshold) ? in[c] * scale : 0;
+            continue;
+        }
         if (bias != NULL)
             for (size_t c = 0; c < columns; c++) {
                 float value = in[c] + bias[c];
@@ -132,8 +117,93 @@ CLONES void cvk_bias_relu_dropout(float *out, const float *x, const float *bias,
             for (size_t c = 0; c < columns; c++) to[c] = in[c] < floor ? floor : in[c];
         if (dropout) {
             uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
-            for (size_t c = 0; c < columns; c++) to[c] = mix((uint32_t)c * 0x9e3779b9u + rowKey) < threshold ? to[c] * scale : 0;
+            for (size_t c = 0; c < columns; c++) to[c] = element_kept(rowKey, c, threshold) ? to[c] * scale : 0;
         }
+    }
+}
+
+CLONES void cvk_bias_elu_dropout(float *out, const float *x, const float *bias, const uint32_t *rowIDs, size_t firstRow, size_t rows,
+                                 size_t columns, bool dropout, uint64_t key, uint32_t threshold, float scale) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *in = x + r * columns;
+        float *to = out + r * columns;
+        if (bias != NULL)
+            for (size_t c = 0; c < columns; c++) {
+                float value = in[c] + bias[c], e = exponential_minus_one(value);
+                to[c] = value > 0 ? value : e;
+            }
+        else
+            for (size_t c = 0; c < columns; c++) {
+                float e = exponential_minus_one(in[c]);
+                to[c] = in[c] > 0 ? in[c] : e;
+            }
+        if (dropout) {
+            uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
+            for (size_t c = 0; c < columns; c++) to[c] = element_kept(rowKey, c, threshold) ? to[c] * scale : 0;
+        }
+    }
+}
+
+CLONES void cvk_elu_dropout_backward(float *out, const float *upstream, const float *y, const uint32_t *rowIDs, size_t firstRow,
+                                     size_t rows, size_t columns, bool dropout, uint64_t key, uint32_t threshold, float scale) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *up = upstream + r * columns, *result = y + r * columns;
+        float *to = out + r * columns;
+        if (dropout) {
+            uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
+            // the result is scale · elu(x): scale · elu'(x) is scale, or the result plus scale
+            for (size_t c = 0; c < columns; c++) {
+                float slope = result[c] > 0 ? scale : result[c] + scale;
+                to[c] = element_kept(rowKey, c, threshold) ? up[c] * slope : 0;
+            }
+        } else {
+            for (size_t c = 0; c < columns; c++) to[c] = up[c] * (result[c] > 0 ? 1.0f : result[c] + 1.0f);
+        }
+    }
+}
+
+// Each function and its derivative times what comes from above, from x or from the result y.
+CLONES void cvk_function(float *out, const float *x, size_t count, cvk_function_t function, float parameter) {
+    switch (function) {
+    case cvk_elu:
+        for (size_t i = 0; i < count; i++) {
+            float e = parameter * exponential_minus_one(x[i]);
+            out[i] = x[i] > 0 ? x[i] : e;
+        }
+        break;
+    case cvk_leaky_relu:
+        for (size_t i = 0; i < count; i++) out[i] = x[i] > 0 ? x[i] : parameter * x[i];
+        break;
+    case cvk_sigmoid:
+        for (size_t i = 0; i < count; i++) {
+            float size = x[i] < 0 ? x[i] : -x[i], e = size < -87.0f ? 0 : exponential(size), part = 1.0f / (1.0f + e);
+            out[i] = x[i] >= 0 ? part : e * part;
+        }
+        break;
+    case cvk_tanh:
+        for (size_t i = 0; i < count; i++) {
+            float size = x[i] < 0 ? x[i] : -x[i], e = exponential_minus_one(2.0f * size), value = e / (e + 2.0f);
+            out[i] = x[i] < 0 ? value : -value;
+        }
+        break;
+    }
+}
+
+CLONES void cvk_function_backward(float *out, const float *upstream, const float *x, const float *y, size_t count,
+                                  cvk_function_t function, float parameter) {
+    switch (function) {
+    case cvk_elu:
+        for (size_t i = 0; i < count; i++) out[i] = upstream[i] * (x[i] > 0 ? 1.0f : y[i] + parameter);
+        break;
+    case cvk_leaky_relu:
+        for (size_t i = 0; i < count; i++) out[i] = upstream[i] * (x[i] > 0 ? 1.0f : parameter);
+        break;
+    case cvk_sigmoid:
+        for (size_t i = 0; i < count; i++) out[i] = upstream[i] * (y[i] * (1.0f - y[i]));
+        break;
+    case cvk_tanh:
+        for (size_t i = 0; i < count; i++) out[i] = upstream[i] * (1.0f - y[i] * y[i]);
+        break;
     }
 }
 

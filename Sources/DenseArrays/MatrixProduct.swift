@@ -2,7 +2,7 @@ import COpenBLAS
 
 extension DenseArray {
     /// Work (multiply-adds) of one OpenBLAS call: enough to hide its start, small enough to share among threads.
-    private static let callWork = 1 << 24
+    private static let callWork = 1 << 22
 
     /// C = op(A) op(B), shape `[m, n]`; `transposeA` (or `transposeB`) reads a matrix `[k, m]` (or `[n, k]`) as its transpose.
     ///

@@ -2,6 +2,7 @@ import Autograd
 import DenseArrays
 import Graphs
 import NeuralNetworks
+import SparseMatrices
 
 /// Graph attention: each node takes a weighted mean of what it receives, the weights from both ends of an edge.
 ///
@@ -100,18 +101,31 @@ public final class GATConvolution: Module {
     /// - Parameters:
     ///   - edgeFeatures: `[given edges, edgeInputs]`, in the order of the list that `edges` was made from.
     ///   - dropout: of the coefficients, each known by its edge's number.
+    ///   - activation: what follows the bias, in the same pass.
     public func callAsFunction(
-        _ x: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil
+        _ x: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil,
+        activation: Activation = .none
     ) -> Tensor {
-        self(projected: project(x), edges, edgeFeatures: edgeFeatures, dropout: dropout)
+        self(projected: project(x), edges, edgeFeatures: edgeFeatures, dropout: dropout, activation: activation)
     }
 
     /// The same for H = X W `[nodes, heads · outputs]` made by the caller: for X that is sparse or an identity, such as
     /// `NodeInput.product(with:)` multiplies.
     public func callAsFunction(
-        projected h: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil
+        projected h: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil,
+        activation: Activation = .none
     ) -> Tensor {
-        attend(h, edges, edgeFeatures, dropout).y
+        let y: Tensor
+        if edgeFeatures == nil, edgeWeight == nil, heads <= EdgeAttention.mostHeads {
+            check(h, edges)
+            // the same in one pass over the edges
+            y = h.attention(
+                edges, target: targetAttention, source: sourceAttention, heads: heads, slope: slope, dropout: dropout
+            ).joiningHeads(heads, concatenates: concatenates)
+        } else {
+            y = attend(h, edges, edgeFeatures, dropout).y
+        }
+        return y.activatedInPlace(bias: bias, activation)
     }
 
     /// Y, and the coefficients α `[edges, heads]` in the order of `edges.edges`.
@@ -119,7 +133,7 @@ public final class GATConvolution: Module {
         _ x: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil
     ) -> (y: Tensor, attention: Tensor) {
         let (y, alpha) = attend(project(x), edges, edgeFeatures, dropout)
-        return (y, edges.listed(alpha))
+        return (bias.map { y.addingBias($0) } ?? y, edges.listed(alpha))
     }
 
     private func project(_ x: Tensor) -> Tensor {
@@ -130,13 +144,17 @@ public final class GATConvolution: Module {
         return x.matrixProduct(weight)
     }
 
-    /// Y, and α in compressed order.
-    private func attend(
-        _ h: Tensor, _ edges: CompressedEdges, _ edgeFeatures: Tensor?, _ dropout: DropoutMask?
-    ) -> (y: Tensor, alpha: Tensor) {
+    private func check(_ h: Tensor, _ edges: CompressedEdges) {
         precondition(
             h.shape == [edges.nodeCount, weight.shape[1]],
             "GATConvolution: x W has shape \(h.shape), expected [\(edges.nodeCount), \(weight.shape[1])]")
+    }
+
+    /// Y before the bias, and α in compressed order.
+    private func attend(
+        _ h: Tensor, _ edges: CompressedEdges, _ edgeFeatures: Tensor?, _ dropout: DropoutMask?
+    ) -> (y: Tensor, alpha: Tensor) {
+        check(h, edges)
         precondition(
             (edgeFeatures == nil) == (edgeWeight == nil),
             "GATConvolution: the layer was made \(edgeWeight == nil ? "without" : "with") edge features, the call comes \(edgeFeatures == nil ? "without" : "with")"
@@ -152,7 +170,7 @@ public final class GATConvolution: Module {
         if let dropout { alpha = alpha.dropout(dropout, rowIDs: edges.edgeNumbers.map { UInt32($0) }) }
         // Y_i = Σ α_e H_j                              [nodes, heads · outputs]
         let y = h.weightedSum(edges, alpha).joiningHeads(heads, concatenates: concatenates)
-        return (bias.map { y.addingBias($0) } ?? y, alpha)
+        return (y, alpha)
     }
 
     public var parameters: [Parameter] {
