@@ -68,6 +68,11 @@ INLINE void drop(float *restrict dropped, const float *restrict alpha, size_t st
             for (size_t k = 0; k < count; k++) keys[k] = row_key(dropout.key, (uint32_t)dropout.edgeIDs[from + k]);
         else
             for (size_t k = 0; k < count; k++) keys[k] = row_key(dropout.key, from + k);
+        if (heads == 1) {
+            for (size_t k = 0; k < count; k++)
+                dropped[from + k] = element_kept(keys[k], 0, dropout.threshold) ? alpha[from + k] * dropout.scale : 0;
+            continue;
+        }
         for (size_t k = 0; k < count; k++) {
             const float *in = alpha + (from + k) * heads;
             float *out = dropped + (from + k) * heads;
@@ -92,14 +97,19 @@ INLINE void gather(float *restrict y, const float *c, const float *x, cvk_edges_
     }
 }
 
+typedef float eight __attribute__((vector_size(32)));
+
 // Eight heads of eight features: the row's sums stay in registers.
 INLINE void gather_8x8(float *restrict y, const float *c, const float *x, cvk_edges_t edges, size_t first, size_t last) {
     EACH_ROW(r) {
-        float sums[8][8] = {{0}};
+        eight sums[8] = {{0}};
         EACH_EDGE(k, r) {
             const float *from = x + neighbour_of(edges, k) * 64, *factors = c + place_of(edges, k) * 8;
-            for (int h = 0; h < 8; h++)
-                for (int f = 0; f < 8; f++) sums[h][f] += factors[h] * from[h * 8 + f];
+            for (int h = 0; h < 8; h++) {
+                eight part;
+                memcpy(&part, from + h * 8, sizeof part);
+                sums[h] += factors[h] * part;
+            }
         }
         memcpy(y + r * 64, sums, sizeof sums);
     }
@@ -108,8 +118,8 @@ INLINE void gather_8x8(float *restrict y, const float *c, const float *x, cvk_ed
 INLINE void softmax(float *restrict alpha, const float *a, const float *b, cvk_edges_t edges, size_t first, size_t last,
                     size_t heads, float slope) {
     EACH_ROW(r) {
-        float top[cvk_attention_heads], sums[cvk_attention_heads];
-        for (size_t h = 0; h < heads; h++) top[h] = -INFINITY, sums[h] = 0;
+        float top[cvk_attention_heads];
+        for (size_t h = 0; h < heads; h++) top[h] = -INFINITY;
         EACH_EDGE(k, r) {
             const float *other = b + neighbour_of(edges, k) * heads;
             float *to = alpha + k * heads;
@@ -119,14 +129,15 @@ INLINE void softmax(float *restrict alpha, const float *a, const float *b, cvk_e
                 top[h] = z > top[h] ? z : top[h];
             }
         }
-        EACH_EDGE(k, r) {
-            float *to = alpha + k * heads;
-            for (size_t h = 0; h < heads; h++) {
-                float e = exponential(to[h] - top[h]);
-                to[h] = e;
-                sums[h] += e;
-            }
-        }
+        EACH_EDGE(k, r) for (size_t h = 0; h < heads; h++) alpha[k * heads + h] -= top[h];
+    }
+    // the edges of these rows stand side by side: one loop for all
+    IN_PLACE
+    for (size_t i = edges.starts[first] * heads; i < edges.starts[last] * heads; i++) alpha[i] = exponential(alpha[i]);
+    EACH_ROW(r) {
+        float sums[cvk_attention_heads];
+        for (size_t h = 0; h < heads; h++) sums[h] = 0;
+        EACH_EDGE(k, r) for (size_t h = 0; h < heads; h++) sums[h] += alpha[k * heads + h];
         for (size_t h = 0; h < heads; h++) sums[h] = 1.0f / sums[h];
         EACH_EDGE(k, r) for (size_t h = 0; h < heads; h++) alpha[k * heads + h] *= sums[h];
     }
@@ -144,6 +155,8 @@ CLONES void cvk_attention(float *restrict y, float *alpha, float *dropped, const
     if (dropout.active) {
         if (heads == 8)
             drop(dropped, alpha, edges.starts[first], edges.starts[last], 8, dropout);
+        else if (heads == 1)
+            drop(dropped, alpha, edges.starts[first], edges.starts[last], 1, dropout);
         else
             drop(dropped, alpha, edges.starts[first], edges.starts[last], heads, dropout);
     }

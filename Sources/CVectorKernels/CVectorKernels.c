@@ -105,18 +105,22 @@ CLONES void cvk_bias_relu_dropout(float *out, const float *x, const float *bias,
         float *to = out + r * columns;
         if (bias == NULL && !relu && dropout) {
             uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
+            IN_PLACE
             for (size_t c = 0; c < columns; c++) to[c] = element_kept(rowKey, c, threshold) ? in[c] * scale : 0;
             continue;
         }
         if (bias != NULL)
+            IN_PLACE
             for (size_t c = 0; c < columns; c++) {
                 float value = in[c] + bias[c];
                 to[c] = value < floor ? floor : value;  // NaN stays NaN
             }
         else
+            IN_PLACE
             for (size_t c = 0; c < columns; c++) to[c] = in[c] < floor ? floor : in[c];
         if (dropout) {
             uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
+            IN_PLACE
             for (size_t c = 0; c < columns; c++) to[c] = element_kept(rowKey, c, threshold) ? to[c] * scale : 0;
         }
     }
@@ -128,17 +132,20 @@ CLONES void cvk_bias_elu_dropout(float *out, const float *x, const float *bias, 
         const float *in = x + r * columns;
         float *to = out + r * columns;
         if (bias != NULL)
+            IN_PLACE
             for (size_t c = 0; c < columns; c++) {
                 float value = in[c] + bias[c], e = exponential_minus_one(value);
                 to[c] = value > 0 ? value : e;
             }
         else
+            IN_PLACE
             for (size_t c = 0; c < columns; c++) {
                 float e = exponential_minus_one(in[c]);
                 to[c] = in[c] > 0 ? in[c] : e;
             }
         if (dropout) {
             uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
+            IN_PLACE
             for (size_t c = 0; c < columns; c++) to[c] = element_kept(rowKey, c, threshold) ? to[c] * scale : 0;
         }
     }

@@ -14,6 +14,10 @@
 #define CLONES
 #endif
 
+// Before a loop whose output may be its input: an iteration reads and writes its own element alone, so vector code is safe,
+// which the compiler cannot know.
+#define IN_PLACE _Pragma("clang loop vectorize(assume_safety)")
+
 #define INLINE static inline __attribute__((always_inline))
 
 // exp with a relative error below 2e-7 (Cephes: a degree-5 polynomial after reduction by log 2), written so that loops
