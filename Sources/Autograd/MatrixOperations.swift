@@ -26,9 +26,7 @@ extension Tensor {
         precondition(
             weight.shape == [width, width] && shape.last == width,
             "Tensor.matrixProduct: shape \(shape) times \(weight.shape), expected a square weight")
-        var m = weight.value * beta
-        for i in 0..<width { m[i, i] += 1 - beta }
-        let mixed = m
+        let mixed = weight.value.blendedWithIdentity(beta)
         let x = value
         // Y = X M     [rows, width]
         return Tensor(.product(x, mixed), of: "matrixProduct", [self, weight]) { [self] upstream in
@@ -91,5 +89,14 @@ extension Tensor {
             let probabilities = y.map(expf)
             accumulate(upstream - probabilities.scaledRows(upstream.rowSums()))
         }
+    }
+}
+
+extension DenseArray {
+    /// (1 - β) I + β self of a square matrix.
+    func blendedWithIdentity(_ beta: Float) -> DenseArray {
+        var m = self * beta
+        for i in 0..<rows { m[i, i] += 1 - beta }
+        return m
     }
 }

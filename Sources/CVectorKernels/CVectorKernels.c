@@ -220,6 +220,40 @@ CLONES void cvk_uniform(float *out, uint64_t key, size_t first, size_t count) {
         out[i] = (float)(element_hash(low, high + (uint32_t)((first + i) >> 32), (uint32_t)(first + i)) >> 8) * 0x1p-24f;
 }
 
+typedef float sixteen __attribute__((vector_size(64)));
+
+CLONES void cvk_sparse_rows(float *restrict out, float scale, const float *z, const uint64_t *starts, const uint64_t *columns,
+                            const float *values, const float *x, size_t first, size_t last, size_t width) {
+    for (size_t r = first; r < last; r++) {
+        float *to = out + r * width;
+        size_t c = 0;
+        // 64 columns at a time stay in registers
+        for (; c + 64 <= width; c += 64) {
+            sixteen sums[4] = {{0}};
+            if (z != NULL)
+                for (int i = 0; i < 4; i++) {
+                    memcpy(&sums[i], z + r * width + c + 16 * i, sizeof(sixteen));
+                    sums[i] *= scale;
+                }
+            for (size_t k = starts[r]; k < starts[r + 1]; k++) {
+                const float *from = x + columns[k] * width + c;
+                for (int i = 0; i < 4; i++) {
+                    sixteen part;
+                    memcpy(&part, from + 16 * i, sizeof part);
+                    sums[i] += values[k] * part;
+                }
+            }
+            memcpy(to + c, sums, sizeof sums);
+        }
+        if (c == width) continue;
+        for (size_t i = c; i < width; i++) to[i] = z != NULL ? scale * z[r * width + i] : 0;
+        for (size_t k = starts[r]; k < starts[r + 1]; k++) {
+            const float *from = x + columns[k] * width;
+            for (size_t i = c; i < width; i++) to[i] += values[k] * from[i];
+        }
+    }
+}
+
 enum { lanes = 16 };
 
 // exp(x - max) of a row into `out` (which may be x), its sum returned; whole groups of 16 lanes, the last one padded.

@@ -91,6 +91,12 @@ public final class GCN2Convolution: Module {
     func callAsFunction(
         _ x: Tensor, initial: Tensor, scaledAdjacency: SparseMatrix, activation: Activation
     ) -> Tensor {
+        // a mask's own row numbers and other activations go the long way
+        if initialWeight == nil, activation.relu, activation.rowIDs == nil, x.requiresGradient == initial.requiresGradient {
+            return x.residualConvolution(
+                scaledAdjacency, initial: initial, alpha: alpha, weight: weight, beta: beta, dropout: activation.dropout,
+                releasing: x !== initial)
+        }
         guard let initialWeight else {
             // S = (1 - α) Â X + α X_0     [nodes, width]
             let s = x.sparseProduct(scaledAdjacency, adding: initial, scale: alpha, releasing: x !== initial)

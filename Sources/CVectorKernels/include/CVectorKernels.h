@@ -63,6 +63,11 @@ void cvk_function_backward(float *out, const float *upstream, const float *x, co
 /// Uniform numbers in [0, 1) with 24 bits, element i of the key, from `first` on.
 void cvk_uniform(float *out, uint64_t key, size_t first, size_t count);
 
+/// out[r, :] = scale z[r, :] + sum over the entries (r, c) of row r of value x[c, :], a matrix in compressed rows; z may be
+/// null (zeros).
+void cvk_sparse_rows(float *restrict out, float scale, const float *z, const uint64_t *starts, const uint64_t *columns,
+                     const float *values, const float *x, size_t first, size_t last, size_t width);
+
 // Softmax. `labels[r]` in 0 ..< columns.
 /// out[r, :] = exp(x[r, :]) / sum
 void cvk_softmax_rows(float *out, const float *x, size_t rows, size_t columns);
