@@ -54,6 +54,15 @@ extension Tensor {
         }
     }
 
+    /// Rows 0, 1, …, count - 1: `[count, …]`.
+    public func firstRows(_ count: Int) -> Tensor {
+        precondition(count >= 0 && count <= shape.first ?? 0, "Tensor.firstRows: \(count) rows of shape \(shape)")
+        return Tensor(value.firstRows(count), of: "firstRows", [self]) { [self] upstream in
+            // dX[i] = dY[i] in these rows, 0 in the others
+            accumulate(into: { $0.addToFirstRows(upstream) })
+        }
+    }
+
     /// Y[indices[i]] = Σ X[i]: rows with the same index are added, shape `[rows, …]`; an index nobody has gives zeros.
     public func segmentSum(_ indices: [Int], rows: Int) -> Tensor {
         Tensor(value.segmentSum(indices, rows: rows), of: "segmentSum", [self]) { [self] upstream in

@@ -75,18 +75,21 @@ public struct NodeModelKind: Sendable {
     public let steps: @Sendable (NodeModelConfiguration) -> Int
     /// Whether it reads a restricted input row by row; else it is trained on the whole graph.
     public let isRestrictable: Bool
+    /// Whether it reads a sampled neighbourhood, whose layers have edges and nodes of their own.
+    public let readsBlocks: Bool
     /// A new network with all weights drawn from the key.
     public let make: @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
 
     public init(
         name: String, summary: String, steps: @escaping @Sendable (NodeModelConfiguration) -> Int,
-        isRestrictable: Bool = false,
+        isRestrictable: Bool = false, readsBlocks: Bool? = nil,
         make: @escaping @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
     ) {
         self.name = name
         self.summary = summary
         self.steps = steps
         self.isRestrictable = isRestrictable
+        self.readsBlocks = readsBlocks ?? isRestrictable
         self.make = make
     }
 }

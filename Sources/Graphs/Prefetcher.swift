@@ -52,7 +52,7 @@ private enum WorkThread {
 ///
 /// The elements and their order do not depend on the threads. With one processor, or `Threads.count` of 1, each is
 /// made when it is taken. `@unchecked Sendable`: all state is guarded by the mutex.
-final class Prefetcher<Element: Sendable>: @unchecked Sendable {
+public final class Prefetcher<Element: Sendable>: @unchecked Sendable {
     private static var ahead: Int { 2 }
 
     private final class State: Work, @unchecked Sendable {
@@ -95,13 +95,14 @@ final class Prefetcher<Element: Sendable>: @unchecked Sendable {
     private let isThreaded: Bool
     private var taken = 0
 
-    init(count: Int, make: @escaping @Sendable (Int) -> Element) {
+    /// - Parameter make: makes element `index`; called on another thread, in order.
+    public init(count: Int, make: @escaping @Sendable (Int) -> Element) {
         state = State(count, make)
         isThreaded = Threads.count > 1 && Threads.available > 1 && count > 1 && WorkThread.start(state)
     }
 
     /// The next element; nil after the last. For one caller.
-    func next() -> Element? {
+    public func next() -> Element? {
         guard taken < state.count else { return nil }
         taken += 1
         if !isThreaded { return state.make(taken - 1) }

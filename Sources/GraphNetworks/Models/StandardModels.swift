@@ -45,9 +45,9 @@ extension NodeModels {
                 inputs: inputs, outputs: outputs / heads, heads: heads, bias: c.bias, key: key)
             return LayeredNetwork.Part(convolution) { x, input, _ in convolution(x, input.attentionEdges) }
         },
-        layered("sage", "means over neighbours beside the node itself (Hamilton et al., 2017)") { _, inputs, outputs, c, key in
+        layered("sage", "means over neighbours beside the node itself (Hamilton et al., 2017)", readsBlocks: true) { layer, inputs, outputs, c, key in
             let convolution = SAGEConvolution(inputs: inputs, outputs: outputs, bias: c.bias, key: key)
-            return LayeredNetwork.Part(convolution) { x, input, _ in convolution(x, input.messageEdges) }
+            return LayeredNetwork.Part(convolution) { x, input, _ in convolution(x, input.messageEdges(layer: layer)) }
         },
         layered("mixhop", "several powers of the adjacency side by side (Abu-El-Haija et al., 2019)") { _, inputs, outputs, c, key in
             let convolution = MixHopConvolution(inputs: inputs, outputs: outputs, bias: c.bias, key: key)
@@ -78,10 +78,10 @@ extension NodeModels {
 
     /// A kind whose network is a `LayeredNetwork`.
     public static func layered(
-        _ name: String, _ summary: String,
+        _ name: String, _ summary: String, readsBlocks: Bool = false,
         layer: @escaping @Sendable (Int, Int, Int, NodeModelConfiguration, RandomKey) -> LayeredNetwork.Part
     ) -> NodeModelKind {
-        NodeModelKind(name: name, summary: summary, steps: { $0.layers }) { configuration, key in
+        NodeModelKind(name: name, summary: summary, steps: { $0.layers }, readsBlocks: readsBlocks) { configuration, key in
             LayeredNetwork(configuration, key: key) { number, inputs, outputs, key in
                 layer(number, inputs, outputs, configuration, key)
             }
