@@ -19,6 +19,8 @@ public struct LinkEpoch: Sendable, Equatable {
 public struct LinkPredictionRun: Sendable {
     public var seed: Int
     public var history: [LinkEpoch]
+    /// The epoch whose network is judged and kept, counted from 1.
+    public var bestEpoch: Int
     /// On the test edges and as many pairs without one; likewise for validation.
     public var test: LinkMetrics
     public var validation: LinkMetrics
@@ -97,6 +99,7 @@ public final class LinkPredictionTrainer {
         var history: [LinkEpoch] = [], seconds: [Double] = []
         var interrupted = false
         var divergedAt: Int?
+        var best: (score: Double, epoch: Int, parameters: [DenseArray])?
 
         func epoch(_ number: Int) -> LinkEpoch {
             let negatives = sampler.sample(
@@ -130,15 +133,20 @@ public final class LinkPredictionTrainer {
                 divergedAt = number
                 break
             }
+            let score = result.validationAUC + result.validationAveragePrecision
+            if settings.keepsBest, !score.isNaN, score > best?.score ?? -1 {
+                best = (score, number, model.parameterValues)
+            }
             progress(result)
             if isInterrupted() {
                 interrupted = true
                 break
             }
         }
+        if let best { model.parameterValues = best.parameters }
         let z = withoutGradients { model.embeddings(input).value }
         return LinkPredictionRun(
-            seed: seed, history: history, test: Self.judge(z, split.testEdges, split.testNegatives),
+            seed: seed, history: history, bestEpoch: best?.epoch ?? history.count, test: Self.judge(z, split.testEdges, split.testNegatives),
             validation: Self.judge(z, split.validationEdges, split.validationNegatives),
             baselines: Self.baselines(split), parameters: model.parameterValues, epochSeconds: seconds,
             wasInterrupted: interrupted, divergedAt: divergedAt)
