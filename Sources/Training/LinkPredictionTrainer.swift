@@ -46,9 +46,6 @@ public final class LinkPredictionTrainer {
     private let kind: NodeModelKind
     private let features: NodeFeatures
 
-    /// Below this many multiply-adds in an epoch no product is shared among threads.
-    static let smallWork = 60_000_000
-
     /// Throws where an edge has a negative weight.
     public init(_ graph: Graph, _ settings: LinkPredictionSettings) throws(GraphError) {
         guard let kind = NodeModels.named(settings.encoder) else {
@@ -126,7 +123,7 @@ public final class LinkPredictionTrainer {
         for number in 1...max(1, settings.epochs) {
             let start = clock.now
             var result = LinkEpoch(epoch: number, trainLoss: .nan, validationAUC: .nan, validationAveragePrecision: .nan)
-            Threads.limited(to: isSmall(input) ? 1 : Threads.count) { result = epoch(number) }
+            Threads.limited(to: input.isSmall(width: settings.hidden) ? 1 : Threads.count) { result = epoch(number) }
             history.append(result)
             seconds.append(start.seconds(to: clock.now))
             if !result.trainLoss.isFinite {
@@ -150,16 +147,6 @@ public final class LinkPredictionTrainer {
             validation: Self.judge(z, split.validationEdges, split.validationNegatives),
             baselines: Self.baselines(split), parameters: model.parameterValues, epochSeconds: seconds,
             wasInterrupted: interrupted, divergedAt: divergedAt)
-    }
-
-    private func isSmall(_ input: NodeInput) -> Bool {
-        let entries: Int
-        switch features {
-        case .dense(let array): entries = array.count
-        case .sparse(let rows): entries = rows.count
-        case .identity: entries = 0
-        }
-        return (entries + input.wholeAdjacency.count * input.layers) * settings.hidden < Self.smallWork
     }
 
     private static func judge(_ z: DenseArray, _ edges: EdgeList, _ others: EdgeList) -> LinkMetrics {
