@@ -18,7 +18,7 @@ import Training
     }
 
     @Test func names() {
-        #expect(NodeClassificationSettings.names == ["kipf", "kipf-code", "pyg"])
+        #expect(NodeClassificationSettings.names == ["kipf", "kipf-code", "pyg", "tuned"])
         for name in NodeClassificationSettings.names {
             #expect(NodeClassificationSettings.named(name)?.name == name)
             #expect(NodeClassificationSettings.named(name.uppercased())?.name == name)

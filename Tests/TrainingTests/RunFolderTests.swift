@@ -139,7 +139,7 @@ import Testing
     }
 
     static let mangled: [(key: String, value: JSONValue, expected: String)] = [
-        ("type", "nosuch", "one of gcn, mlp, "), ("inputs", 0, "a positive whole number"),
+        ("type", "nosuch", "one of gcn, classic-gcn, mlp, "), ("inputs", 0, "a positive whole number"),
         ("inputs", "3", "a positive whole number"),
         ("hidden", -4, "a positive whole number"), ("layers", 2.5, "a positive whole number"),
         ("outputs", .null, "a positive whole number"), ("classes", "red", "a list of names"),

@@ -110,7 +110,7 @@ extension Trainings {
             let graph = try smallPapers()
             #expect {
                 _ = try SampledNodeTrainer(graph, settings("gat"), sampler: .neighbours([5, 5]))
-            } throws: { "\($0)".contains("gat cannot be trained with neighbours:5,5; expected one of gcn, mlp, sgc, sage") }
+            } throws: { "\($0)".contains("gat cannot be trained with neighbours:5,5; expected one of gcn, classic-gcn, mlp, sgc, sage") }
             #expect {
                 _ = try SampledNodeTrainer(graph, settings("gcn"), sampler: .neighbours([5]))
             } throws: { "\($0)" == "found 1 fan-outs; gcn hears from its neighbours 2 times: give 2 numbers, such as neighbours:10,10" }

@@ -114,7 +114,8 @@ public struct GraphTrainingSettings: Sendable, Equatable {
 
     /// The structure-free network under the same protocol.
     public func baseline() -> GraphTrainingSettings {
-        var s = Self.named(name, model: "mlp") ?? self
+        // a name such as "fixed+hidden=8" says what flags changed
+        var s = Self.named(String(name.prefix { $0 != "+" }), model: "mlp") ?? Self(name: name, model: "mlp")
         (s.epochs, s.patience, s.schedule, s.selection) = (epochs, patience, schedule, selection)
         (s.folds, s.repeats, s.validationShare, s.batch, s.loss) = (folds, repeats, validationShare, batch, loss)
         s.network.hidden = network.hidden

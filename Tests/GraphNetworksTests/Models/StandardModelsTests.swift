@@ -26,7 +26,7 @@ struct StandardModelsTests {
     @Test func allAreThere() {
         let wanted = [
             "gcn", "gat", "gatv2", "sage", "gin", "cheb", "arma", "tag", "sgc", "appnp", "gcnii", "mixhop", "transformer",
-            "mlp",
+            "mlp", "classic-gcn",
         ]
         #expect(Set(Self.names) == Set(wanted))
     }

@@ -155,6 +155,17 @@ func shapes(count: Int = 60, targets: Bool = false) throws -> GraphSet {
 }
 
 @Suite struct GraphTrainingSettingsTests {
+    /// Also where flags changed the protocol's name.
+    @Test func theBaselineIsBlind() throws {
+        var settings = try #require(GraphTrainingSettings.named("errica", model: "gin"))
+        settings.name += "+hidden=8"
+        settings.network.hidden = 8
+        settings.epochs = 7
+        let baseline = settings.baseline()
+        #expect(baseline.network.model == "mlp" && baseline.network.hidden == 8)
+        #expect(baseline.epochs == 7 && baseline.repeats == 3 && baseline.selection == .validation)
+    }
+
     @Test func comeBackFromJSON() throws {
         for name in GraphTrainingSettings.protocolNames {
             for model in ["gcn", "gin", "mlp", "topk"] {
