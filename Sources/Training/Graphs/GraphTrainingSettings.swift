@@ -114,7 +114,9 @@ public struct GraphTrainingSettings: Sendable, Equatable {
 
     /// The structure-free network under the same protocol.
     public func baseline() -> GraphTrainingSettings {
-        var s = Self.named(name, model: "mlp") ?? self
+        // The name holds the flags' changes behind a plus.
+        var s = Self.named(String(name.prefix { $0 != "+" }), model: "mlp") ?? self
+        s.name = name
         (s.epochs, s.patience, s.schedule, s.selection) = (epochs, patience, schedule, selection)
         (s.folds, s.repeats, s.validationShare, s.batch, s.loss) = (folds, repeats, validationShare, batch, loss)
         s.network.hidden = network.hidden
