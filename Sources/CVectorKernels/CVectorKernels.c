@@ -37,6 +37,24 @@ CLONES void cvk_relu_backward(float *out, const float *upstream, const float *y,
     for (size_t i = 0; i < count; i++) out[i] = y[i] > 0 ? upstream[i] * scale : 0;
 }
 
+CLONES void cvk_prelu(float *out, const float *x, const float *slopes, size_t rows, size_t columns) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < columns; c++) {
+            float value = x[r * columns + c];
+            out[r * columns + c] = value > 0 ? value : slopes[c] * value;
+        }
+}
+
+CLONES void cvk_prelu_backward(float *restrict out, float *restrict slopeSums, const float *upstream, const float *x,
+                               const float *slopes, size_t rows, size_t columns) {
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < columns; c++) {
+            float value = x[r * columns + c], up = upstream[r * columns + c];
+            out[r * columns + c] = value > 0 ? up : slopes[c] * up;
+            slopeSums[c] += value > 0 ? 0 : up * value;
+        }
+}
+
 CLONES double cvk_sum(const float *x, size_t count) {
     double partial[8] = {0};
     size_t i = 0;
@@ -87,22 +105,6 @@ void cvk_argmax_rows(int32_t *out, const float *x, size_t rows, size_t columns) 
             if (row[c] > row[best]) best = c;
         out[r] = (int32_t)best;
     }
-}
-
-// A 32-bit mixer with low bias (C. Wellons, "Prospecting for hash functions", 2018).
-static inline uint32_t mix(uint32_t x) {
-    x ^= x >> 16;
-    x *= 0x7feb352du;
-    x ^= x >> 15;
-    x *= 0x846ca68bu;
-    x ^= x >> 16;
-    return x;
-}
-
-// The hash of (key, index): the index stepped by a Weyl constant from one half of the key, mixed, joined with the other
-// half, and mixed again.
-static inline uint32_t element_hash(uint32_t low, uint32_t high, uint32_t index) {
-    return mix(mix(index * 0x9e3779b9u + low) ^ high);
 }
 
 CLONES void cvk_dropout(float *out, const float *x, const uint32_t *indices, size_t count, uint64_t key, uint32_t threshold, float scale) {

@@ -2,6 +2,7 @@
 #ifndef CVECTORKERNELS_SHARED_H
 #define CVECTORKERNELS_SHARED_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -30,6 +31,66 @@ static inline float exponential(float x) {
     float power;
     memcpy(&power, &bits, 4);
     return p * power;
+}
+
+// The natural logarithm of a normal positive number, to about 1e-7 (Cephes: a degree-8 polynomial after the exponent is
+// taken off), written so that loops over it become vector code.
+static inline float logarithm(float x) {
+    int32_t bits;
+    memcpy(&bits, &x, 4);
+    float e = (float)((bits >> 23) - 126);
+    bits = (bits & 0x007fffff) | 0x3f000000;
+    float m;
+    memcpy(&m, &bits, 4);
+    float low = m < 0.707106781186547524f ? 1.0f : 0.0f;
+    e -= low;
+    m = m + low * m - 1.0f;
+    float z = m * m;
+    float p = 7.0376836292e-2f;
+    p = p * m - 1.1514610310e-1f;
+    p = p * m + 1.1676998740e-1f;
+    p = p * m - 1.2420140846e-1f;
+    p = p * m + 1.4249322787e-1f;
+    p = p * m - 1.6668057665e-1f;
+    p = p * m + 2.0000714765e-1f;
+    p = p * m - 2.4999993993e-1f;
+    p = p * m + 3.3333331174e-1f;
+    p = p * m * z;
+    p += e * -2.12194440e-4f;
+    p -= 0.5f * z;
+    return m + p + e * 0.693359375f;
+}
+
+// A 32-bit mixer with low bias (C. Wellons, "Prospecting for hash functions", 2018).
+static inline uint32_t mix(uint32_t x) {
+    x ^= x >> 16;
+    x *= 0x7feb352du;
+    x ^= x >> 15;
+    x *= 0x846ca68bu;
+    x ^= x >> 16;
+    return x;
+}
+
+// The hash of (key, index): the index stepped by a Weyl constant from one half of the key, mixed, joined with the other
+// half, and mixed again.
+static inline uint32_t element_hash(uint32_t low, uint32_t high, uint32_t index) {
+    return mix(mix(index * 0x9e3779b9u + low) ^ high);
+}
+
+// Sixteen numbers that need not be aligned.
+typedef float sixteen __attribute__((vector_size(64), aligned(4), may_alias));
+
+// The inner product in sixteen interleaved partial sums, which are added in pairs.
+static inline __attribute__((always_inline)) float interleaved_dot(const float *a, const float *b, size_t width) {
+    sixteen sums = {0};
+    size_t whole = width - width % 16;
+    for (size_t c = 0; c < whole; c += 16) sums += *(const sixteen *)(a + c) * *(const sixteen *)(b + c);
+    float rest = 0;
+    for (size_t c = whole; c < width; c++) rest += a[c] * b[c];
+    sums += __builtin_shufflevector(sums, sums, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+    sums += __builtin_shufflevector(sums, sums, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
+    sums += __builtin_shufflevector(sums, sums, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+    return sums[0] + sums[1] + rest;
 }
 
 #endif

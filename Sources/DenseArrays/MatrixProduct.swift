@@ -1,4 +1,5 @@
 import COpenBLAS
+import CVectorKernels
 
 extension DenseArray {
     /// Work (multiply-adds) of one OpenBLAS call: enough to hide its start, small enough to share among threads.
@@ -21,6 +22,10 @@ extension DenseArray {
             k == kOfB,
             "DenseArray.product: inner sizes differ: \(a.shape)\(transposeA ? "ᵀ" : "") times \(b.shape)\(transposeB ? "ᵀ" : "")")
         if m == 0 || n == 0 || k == 0 { return DenseArray(zeros: [m, n]) }
+        if transposeB, isNarrow(n, k), m > 64 {
+            // Turning the few numbers of B is nothing beside the product.
+            return product(a, b.transposed(), transposeA: transposeA)
+        }
         let c = DenseArray(uninitialized: [m, n])
         let pa = a.storage.pointer, pb = b.storage.pointer, pc = c.storage.pointer
 
@@ -50,12 +55,22 @@ extension DenseArray {
         return c
     }
 
+    /// Whether the product runs through our own kernel: for few columns and 512-bit registers it is faster than OpenBLAS,
+    /// which packs both factors first (117 to 97 Gflop/s for 1910 × 64 times 64 × 64 on one core).
+    private static func isNarrow(_ n: Int, _ k: Int) -> Bool {
+        n <= 64 && n % 16 == 0 && k <= 512 && Processors.hasWideRegisters
+    }
+
     private static func roundedPanel(_ size: Int, least: Int) -> Int { max(least, size / 64 * 64) }
 
     private static func multiply(
         _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int,
         _ b: UnsafePointer<Float>, _ ldb: Int, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
     ) {
+        if !transposeB, isNarrow(n, transposeA ? m : k) {
+            cvk_narrow_product(c, ldc, a, lda, transposeA, b, ldb, m, n, k)
+            return
+        }
         if !copenblas_sgemm(transposeA, transposeB, m, n, k, 1, a, lda, b, ldb, 0, c, ldc) {
             preconditionFailure("DenseArray.product: \(Processors.denseLibraryProblem ?? "OpenBLAS failed")")
         }

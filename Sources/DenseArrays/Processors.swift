@@ -11,6 +11,9 @@ public enum Processors {
     /// Which compiled version of the elementwise loops runs here: "avx512", "avx2" or "baseline".
     public static var vectorLevel: String { String(cString: cvk_level()) }
 
+    /// Whether the loops run with 512-bit registers.
+    static let hasWideRegisters = vectorLevel == "avx512"
+
     /// OpenBLAS's version and options, as it states them; loads it. Empty when it cannot be loaded.
     public static var denseLibrary: String { String(cString: copenblas_config()) }
 

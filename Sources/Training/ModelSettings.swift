@@ -5,6 +5,7 @@ extension NodeClassificationSettings {
     /// - Parameter model: a name in `NodeModels`; an unknown one gets the common settings.
     public static func standard(for model: String) -> NodeClassificationSettings {
         if model == "gcn" { return .kipf }
+        if model == "classic-gcn" { return .tuned }
         var settings = NodeClassificationSettings(name: model)
         settings.model = model
         settings.selection = .bestValidationAccuracy

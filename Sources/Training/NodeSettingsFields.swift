@@ -74,5 +74,14 @@ extension NodeClassificationSettings: NamedSettings {
             $0.selection = value
             return true
         },
+        .init("split", "null, or what --split takes") { $0.split.map { .string($0) } ?? .null } set: {
+            if $1.isNull {
+                $0.split = nil
+                return true
+            }
+            guard let text = $1.string else { return false }
+            $0.split = text
+            return true
+        },
     ]
 }

@@ -7,6 +7,8 @@ public enum SplitSpecification: Sendable, Equatable {
     case included
     /// Planetoid's kind: some training nodes a class, then validation and test nodes (all that are left when nil).
     case perClass(Int, validation: Int, test: Int?)
+    /// The same kind as PyTorch draws it from this seed, whatever the training's seed is.
+    case torch(seed: Int, perClass: Int, validation: Int, test: Int)
     /// Fractions of each class for training and validation; the rest is for the test.
     case fractions(train: Double, validation: Double)
     /// These very nodes.
@@ -20,7 +22,8 @@ public enum SplitSpecification: Sendable, Equatable {
         return smallest >= 60 ? .perClass(20, validation: 500, test: 1000) : .fractions(train: 0.6, validation: 0.2)
     }
 
-    /// Reads `public`, `random`, `random:PERCLASS[:VALIDATION[:TEST]]` (TEST may be `all`: whatever is left) or
+    /// Reads `public`, `random`, `random:PERCLASS[:VALIDATION[:TEST]]` (TEST may be `all`: whatever is left),
+    /// `torch:SEED[:PERCLASS[:VALIDATION[:TEST]]]` or
     /// `TRAIN/VALIDATION[/TEST]` in percent or fractions; nil for anything else (a file's name, perhaps).
     public init?(_ text: String) {
         let lower = text.lowercased()
@@ -42,6 +45,17 @@ public enum SplitSpecification: Sendable, Equatable {
                 test: testsAll ? nil : values.count > 2 ? values[2] : 1000)
             return
         }
+        if lower.hasPrefix("torch:") {
+            let numbers = lower.split(separator: ":", omittingEmptySubsequences: false).dropFirst().map { Int($0) }
+            guard (1...4).contains(numbers.count), numbers.allSatisfy({ $0 != nil && $0! >= 0 && $0! <= Int(UInt32.max) })
+            else { return nil }
+            let values = numbers.compactMap { $0 }
+            if values.count > 1, values[1] == 0 { return nil }
+            self = .torch(
+                seed: values[0], perClass: values.count > 1 ? values[1] : 20, validation: values.count > 2 ? values[2] : 500,
+                test: values.count > 3 ? values[3] : 1000)
+            return
+        }
         let parts = text.split(whereSeparator: { $0 == "/" || $0 == "," }).map { Double($0) }
         guard parts.count == 2 || parts.count == 3, parts.allSatisfy({ $0 != nil && $0! >= 0 && $0!.isFinite })
         else { return nil }
@@ -57,6 +71,7 @@ public enum SplitSpecification: Sendable, Equatable {
         case .included: "public"
         case .perClass(let train, let validation, let test):
             "random:\(train):\(validation):" + (test.map(String.init) ?? "all")
+        case .torch(let seed, let train, let validation, let test): "torch:\(seed):\(train):\(validation):\(test)"
         case .fractions(let train, let validation): "\(train)/\(validation)"
         case .fixed: nil
         }
@@ -65,7 +80,7 @@ public enum SplitSpecification: Sendable, Equatable {
     /// Whether it differs from seed to seed.
     public var dependsOnSeed: Bool {
         switch self {
-        case .included, .fixed: false
+        case .included, .fixed, .torch: false
         case .perClass, .fractions: true
         }
     }
@@ -84,6 +99,8 @@ public enum SplitSpecification: Sendable, Equatable {
             return split
         case .perClass(let train, let validation, let test):
             return try .random(labels: labels, perClass: train, validation: validation, test: test, seed: seed)
+        case .torch(let seed, let train, let validation, let test):
+            return try .torch(labels: labels, perClass: train, validation: validation, test: test, seed: seed)
         case .fractions(let train, let validation):
             return try .stratified(labels: labels, train: train, validation: validation, seed: seed)
         case .fixed(let split): return split

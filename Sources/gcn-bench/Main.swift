@@ -9,15 +9,16 @@ struct Bench: ParsableCommand {
         discussion: """
             node     an epoch (training step and evaluation) on Cora, CiteSeer, PubMed; the shipped papers always
             large    a three-layer GCN on a synthetic graph of ogbn-arxiv's size, full batch
+            graph    an epoch on sets of graphs: MUTAG, PROTEINS, NCI1
             process  `gcn train` as a whole process: start, read, train, write
             kernels  sparse-dense and dense products alone
 
             Compare with ../shared/peers in one run on one machine: an absolute time means little.
             """)
 
-    enum Suite: String, ExpressibleByArgument, CaseIterable { case node, large, process, kernels, all }
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case node, graph, large, process, kernels, all }
 
-    @Argument(help: "node, large, process, kernels or all.")
+    @Argument(help: "node, graph, large, process, kernels or all.")
     var suite: Suite
 
     @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"))
@@ -56,6 +57,7 @@ struct Bench: ParsableCommand {
     func run() throws {
         if let threads { Threads.count = threads }
         if suite == .node || suite == .all { try nodeSuite() }
+        if suite == .graph || suite == .all { try graphSuite() }
         if suite == .process || suite == .all { try processSuite() }
         if suite == .kernels || suite == .all { kernelSuite() }
         if suite == .large || suite == .all { try largeSuite() }

@@ -16,7 +16,10 @@ struct GCNTool: ParsableCommand {
             66 missing file, 70 a fault of the tool itself, 74 a file could not be written, 130 interrupted.
             """,
         version: toolVersion,
-        subcommands: [Train.self, Evaluate.self, Predict.self, Embed.self, Explain.self, Data.self, Info.self])
+        subcommands: [
+            Train.self, Evaluate.self, Predict.self, Embed.self, Explain.self, Link.self, Represent.self, Propagate.self,
+            Regress.self, Data.self, Info.self,
+        ])
 }
 
 @main

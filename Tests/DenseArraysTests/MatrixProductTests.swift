@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
     func equalsPlainLoops(transposeA: Bool, transposeB: Bool) {
-        for (m, k, n) in [(1, 1, 1), (3, 4, 5), (17, 1, 33), (64, 65, 63), (130, 7, 2), (1, 200, 1)] {
+        for (m, k, n) in [(1, 1, 1), (3, 4, 5), (17, 1, 33), (64, 65, 63), (130, 7, 2), (1, 200, 1), (100, 37, 64), (101, 64, 48), (70, 5, 32), (65, 130, 16)] {
             let (a, b) = Self.factors(m, k, n, transposeA, transposeB)
             expectClose(
                 .product(a, b, transposeA: transposeA, transposeB: transposeB),

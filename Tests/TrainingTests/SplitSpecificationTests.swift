@@ -13,6 +13,8 @@ import Training
         ("60/20", .fractions(train: 0.6, validation: 0.2)), ("0.5/0.25", .fractions(train: 0.5, validation: 0.25)),
         ("0.5/0.25/0.25", .fractions(train: 0.5, validation: 0.25)),
         ("2/1/1", .fractions(train: 0.5, validation: 0.25)),
+        ("torch:123", .torch(seed: 123, perClass: 20, validation: 500, test: 1000)),
+        ("Torch:5:3:40:60", .torch(seed: 5, perClass: 3, validation: 40, test: 60)),
         ("80/0/20", .fractions(train: 0.8, validation: 0)), ("50/50", .fractions(train: 0.5, validation: 0.5)),
     ]
 
@@ -24,7 +26,7 @@ import Training
     @Test(arguments: [
         "", "split.csv", "random:0", "random:-1", "random:x", "random:5:30:40:50", "random5", "60", "60/20/10/10",
         "0/50/50", "-60/20/20", "60/-20/60", "80/30", "a/b", "nan/20/20", "inf/1/1", "60/20/inf", "0/0/0", "/",
-        "random:5:all",
+        "random:5:all", "torch", "torch:", "torch:x", "torch:-1", "torch:1:0", "torch:1:2:3:4:5", "torch:4294967296",
     ])
     func refuses(text: String) {
         #expect(SplitSpecification(text) == nil, "\(text)")
@@ -33,7 +35,7 @@ import Training
     /// What a run folder writes down gives the same split again.
     @Test func textIsReadBack() {
         for specification: SplitSpecification in [
-            .included, .perClass(20, validation: 500, test: 1000), .perClass(3, validation: 0, test: nil),
+            .included, .torch(seed: 3, perClass: 2, validation: 30, test: 40), .perClass(20, validation: 500, test: 1000), .perClass(3, validation: 0, test: nil),
             .fractions(train: 0.6, validation: 0.2), .fractions(train: 0.7, validation: 0.3),
             .fractions(train: 1.0 / 3, validation: 1.0 / 3),
         ] {

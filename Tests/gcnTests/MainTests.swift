@@ -2,7 +2,10 @@ import Testing
 
 @Suite struct MainTests {
     static let commands: [(command: [String], words: [String])] = [
-        ([], ["train", "evaluate", "predict", "embed", "data", "info", "Exit codes", "--version"]),
+        ([], [
+                "train", "link", "represent", "propagate", "regress", "evaluate", "predict", "embed", "data", "info",
+                "Exit codes", "--version",
+            ]),
         (
             ["train"],
             [
@@ -11,6 +14,37 @@ import Testing
                 "--nodes", "--edges", "--id-column", "--label-column", "--split-column", "--feature-columns",
                 "--exclude-columns", "--source-column", "--target-column", "--weight-column", "--directed", "kipf",
                 "pyg",
+            ]
+        ),
+        (
+            ["link"],
+            [
+                "DATASET", "--model", "--encoder", "--hidden", "--dimensions", "--layers", "--dropout", "--lr", "--epochs",
+                "--negatives", "--runs", "--validation", "--test", "--scale-features", "--predict", "--out", "--json", "--quiet", "--seed",
+                "--threads", "gae", "Example",
+            ]
+        ),
+        (
+            ["propagate"],
+            [
+                "SUBJECT", "--steps", "--alpha", "--correction-steps", "--correction-alpha", "--scale",
+                "--smoothing-steps", "--smoothing-alpha", "--split", "--out", "--json", "--quiet", "Examples",
+            ]
+        ),
+        (
+            ["represent"],
+            [
+                "DATASET", "--method", "--dimensions", "--epochs", "--lr", "--patience", "--p", "--q", "--walk-length",
+                "--walks", "--window", "--negatives", "--scale-features", "--runs", "--split", "--out", "--json", "--quiet",
+                "Example",
+            ]
+        ),
+        (
+            ["regress"],
+            [
+                "DATASET", "--value-column", "--value", "--log-value", "--model", "--loss", "--hidden", "--layers",
+                "--dropout", "--lr", "--weight-decay", "--epochs", "--patience", "--scale-features", "--runs", "--split",
+                "--out", "--json", "--quiet", "Example",
             ]
         ),
         (["evaluate"], ["RUN", "DATASET", "--part", "--split", "--json", "--quiet", "--threads", "--data-root"]),

@@ -10,7 +10,10 @@
 #include <stdint.h>
 
 #include "MessageKernels.h"
+#include "NarrowProducts.h"
 #include "NormKernels.h"
+#include "PairKernels.h"
+#include "SkipGramKernels.h"
 
 /// Which clone runs on this processor: "avx512", "avx2" or "baseline".
 const char *cvk_level(void);
@@ -25,6 +28,11 @@ void cvk_scale(float *out, float scale, const float *x, size_t count);
 void cvk_relu(float *out, const float *x, size_t count);
 /// out = upstream where y > 0, times scale, else 0; y is the output of a ReLU, dropped or not.
 void cvk_relu_backward(float *out, const float *upstream, const float *y, float scale, size_t count);
+/// out = x where x > 0, else slopes[column] x
+void cvk_prelu(float *out, const float *x, const float *slopes, size_t rows, size_t columns);
+/// out = upstream where x > 0, else slopes[column] upstream; slopeSums[column] += upstream x where x <= 0
+void cvk_prelu_backward(float *restrict out, float *restrict slopeSums, const float *upstream, const float *x, const float *slopes,
+                        size_t rows, size_t columns);
 /// Sum in double precision, in eight interleaved partial sums.
 double cvk_sum(const float *x, size_t count);
 double cvk_dot(const float *a, const float *b, size_t count);

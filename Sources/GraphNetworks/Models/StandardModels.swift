@@ -10,6 +10,10 @@ extension NodeModels {
             isRestrictable: true, reach: { $0.layers }
         ) { GCN($0, key: $1) },
         NodeModelKind(
+            name: "classic-gcn", summary: "graph convolutions before a linear map (Luo et al., 2024)", steps: { $0.layers },
+            isRestrictable: true, reach: { $0.layers }
+        ) { ClassicGCN($0, key: $1) },
+        NodeModelKind(
             name: "mlp", summary: "perceptron, blind to the edges", steps: { _ in 0 }, isRestrictable: true,
             reach: { _ in 0 }
         ) { MLP($0, key: $1) },

@@ -105,11 +105,18 @@ public final class GraphTrainer: Sendable {
         var history: [GraphEpochMetrics] = [], seconds: [Double] = [], predictions: [DenseArray] = []
         var best: (metrics: GraphEpochMetrics, state: [DenseArray])?
         var sinceBest = 0, interrupted = false, divergedAt: Int?
+        var pace = EpochPace(isOpen: Threads.count > 1 && !Threads.isInside)
         for epoch in 1...settings.epochs {
             let begin = clock.now
             optimizer.groups[0].rate = settings.rate(epoch: epoch)
-            let (loss, score) = train(replicas, optimizer, loader, objective, settings, epoch, dropout.child(epoch))
+            var (loss, score) = (0.0, 0.0)
+            let step = { (loss, score) = self.train(replicas, optimizer, loader, objective, settings, epoch, dropout.child(epoch)) }
+            switch pace.mode {
+            case .sideBySide: step()
+            case .alone: if Threads.isInside { step() } else { Threads.limited(to: 1, step) }
+            }
             seconds.append(clock.now - begin)
+            pace.record(clock.now - begin)
             var metrics = GraphEpochMetrics(
                 epoch: epoch, trainLoss: loss, trainScore: score, validationLoss: .nan, validationScore: .nan,
                 testScore: .nan)
