@@ -6,8 +6,8 @@ import DenseArrays
     import Musl
 #endif
 
-/// Elementwise functions. The derivative stands right under each forward; shapes stay. One pass of scalar code: these
-/// are not the hot path (that is `activatedInPlace`).
+/// Elementwise functions. The derivative stands right under each forward; shapes stay. ELU, leaky ReLU, sigmoid and tanh
+/// are vector loops, the others one pass of scalar code.
 extension Tensor {
     /// e^X
     public func exp() -> Tensor {
@@ -30,12 +30,12 @@ extension Tensor {
 
     /// 1 / (1 + e^-X), without overflow on either side. Equal to PyTorch's `Sigmoid`.
     public func sigmoid() -> Tensor {
-        map("sigmoid", { Self.sigmoid($0) }, derivative: { _, y in y * (1 - y) })
+        applying(.sigmoid, "sigmoid")
     }
 
     /// The hyperbolic tangent. Equal to PyTorch's `Tanh`.
     public func tanh() -> Tensor {
-        map("tanh", tanhf, derivative: { _, y in 1 - y * y })
+        applying(.tanh, "tanh")
     }
 
     /// log(1 + e^(beta X)) / beta, without overflow; X itself where beta X > threshold. Equal to PyTorch's `Softplus`.
@@ -47,15 +47,23 @@ extension Tensor {
 
     /// X where X > 0, else slope · X; the derivative at 0 is the slope. Equal to PyTorch's `LeakyReLU`.
     public func leakyRelu(slope: Float = 0.01) -> Tensor {
-        map("leakyRelu", { $0 > 0 ? $0 : slope * $0 }, derivative: { x, _ in x > 0 ? 1 : slope })
+        applying(.leakyRelu(slope: slope), "leakyRelu")
     }
 
     /// X where X > 0, else alpha (e^X - 1). Equal to PyTorch's `ELU`.
     ///
     /// Source: Clevert, Unterthiner & Hochreiter, 2016, arXiv:1511.07289.
     public func elu(alpha: Float = 1) -> Tensor {
-        map(
-            "elu", { $0 > 0 ? $0 : alpha * expm1f($0) }, derivative: { x, y in x > 0 ? 1 : y + alpha })
+        applying(.elu(alpha: alpha), "elu")
+    }
+
+    private func applying(_ function: DenseArray.Function, _ name: StaticString) -> Tensor {
+        let x = value
+        let y = x.applying(function)
+        return Tensor(y, of: name, [self]) { [self] upstream in
+            // dX = dY ∘ f'(X)
+            accumulate(x.derivative(of: function, result: y, upstream))
+        }
     }
 
     /// 1 / (1 + e^-x) of a number.

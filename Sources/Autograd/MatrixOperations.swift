@@ -19,6 +19,23 @@ extension Tensor {
         }
     }
 
+    /// Y = (1 - β) X + β X W for a square W: one product with M = (1 - β) I + β W.
+    public func matrixProduct(_ weight: Tensor, share beta: Float) -> Tensor {
+        if beta == 1 { return matrixProduct(weight) }
+        let width = weight.shape.first ?? 0
+        precondition(
+            weight.shape == [width, width] && shape.last == width,
+            "Tensor.matrixProduct: shape \(shape) times \(weight.shape), expected a square weight")
+        let mixed = weight.value.blendedWithIdentity(beta)
+        let x = value
+        // Y = X M     [rows, width]
+        return Tensor(.product(x, mixed), of: "matrixProduct", [self, weight]) { [self] upstream in
+            // dX = dY Mᵀ,  dW = β Xᵀ dY
+            accumulate(.product(upstream, mixed, transposeB: true))
+            weight.accumulate(.product(x, upstream, transposeA: true) * beta)
+        }
+    }
+
     /// Y = X + b, the same bias for every row.
     public func addingBias(_ bias: Tensor) -> Tensor {
         Tensor(value.addingBias(bias.value), of: "addingBias", [self, bias]) { [self] upstream in
@@ -34,6 +51,15 @@ extension Tensor {
         return Tensor(value.gatheringRows(indices), of: "gatheringRows", [self]) { [self] upstream in
             // dX[indices[i]] += dY[i]
             accumulate(upstream.segmentSum(indices, rows: rows).reshaped(shape))
+        }
+    }
+
+    /// Rows 0, 1, …, count - 1: `[count, …]`.
+    public func firstRows(_ count: Int) -> Tensor {
+        precondition(count >= 0 && count <= shape.first ?? 0, "Tensor.firstRows: \(count) rows of shape \(shape)")
+        return Tensor(value.firstRows(count), of: "firstRows", [self]) { [self] upstream in
+            // dX[i] = dY[i] in these rows, 0 in the others
+            accumulate(into: { $0.addToFirstRows(upstream) })
         }
     }
 
@@ -72,5 +98,14 @@ extension Tensor {
             let probabilities = y.map(expf)
             accumulate(upstream - probabilities.scaledRows(upstream.rowSums()))
         }
+    }
+}
+
+extension DenseArray {
+    /// (1 - β) I + β self of a square matrix.
+    func blendedWithIdentity(_ beta: Float) -> DenseArray {
+        var m = self * beta
+        for i in 0..<rows { m[i, i] += 1 - beta }
+        return m
     }
 }

@@ -19,6 +19,48 @@ extension Tensor {
         }
     }
 
+    /// Y = dropout(relu((A X + α Z) M)), M = (1 - β) I + β W for a square W `[width, width]`: a layer of GCNII, in one pass
+    /// over panels of rows; X, Y and Z are `[nodes, width]`. X's memory is freed with `releasing`.
+    public func residualConvolution(
+        _ matrix: SparseMatrix, initial z: Tensor, alpha: Float, weight: Tensor, beta: Float, dropout: DropoutMask? = nil,
+        releasing: Bool = false
+    ) -> Tensor {
+        let mixed = weight.value.blendedWithIdentity(beta)
+        let keeps = Gradients.areRecorded
+        let (y, s) = ResidualLayer.forward(matrix, value, z.value, alpha, mixed, dropout, keeping: keeps)
+        if releasing { releaseValue() }
+        return Tensor(y, of: "residualConvolution", [self, z, weight]) { [self] upstream in
+            // dU = dY where Y > 0, dropped;  dS = dU Mᵀ, dW = β Sᵀ dU, dZ += α dS, dX = Aᵀ dS
+            var dw = DenseArray(zeros: [0])
+            var dx = DenseArray(zeros: [0])
+            let wanted = requiresGradient
+            z.accumulate(into: { dz in
+                (dx, dw) = ResidualLayer.backward(
+                    upstream, matrix, y: y, s: s, alpha, mixed, scale: dropout?.scale ?? 1, dz: &dz, wantsX: wanted)
+            })
+            accumulate(dx)
+            weight.accumulate(dw * beta)
+        }
+    }
+
+    /// Y = A X + s Z: A `[rows, n]`, X `[n, width]`, Z `[rows, width]`, in one pass; X's memory may be freed afterwards.
+    public func sparseProduct(
+        _ matrix: SparseMatrix, adding other: Tensor, scale: Float, releasing: Bool = false
+    ) -> Tensor {
+        precondition(
+            other.shape == [matrix.rows, shape.last ?? 0],
+            "Tensor.sparseProduct: expected [\(matrix.rows), \(shape.last ?? 0)] to add, found \(other.shape)")
+        // Y = s Z, Y += A X     [rows, width]
+        var y = other.value * scale
+        matrix.multiply(value, addingTo: &y)
+        if releasing { releaseValue() }
+        return Tensor(y, of: "sparseProduct", [self, other]) { [self] upstream in
+            // dX += Aᵀ dY     [n, width],  dZ += s dY
+            accumulate(into: { matrix.transpose.multiply(upstream, addingTo: &$0) })
+            other.accumulate(into: { $0.add(upstream, scale: scale) })
+        }
+    }
+
     /// Y = X W for sparse data X `[rows, features]` and self = W `[features, width]`; X's entries may be dropped first.
     ///
     /// - Parameter dropout: the mask and what each entry of X is known to it by.

@@ -115,27 +115,120 @@ CLONES void cvk_dropout(float *out, const float *x, const uint32_t *indices, siz
         for (size_t i = 0; i < count; i++) out[i] = element_hash(low, high, (uint32_t)i) < threshold ? x[i] * scale : 0;
 }
 
-static inline uint32_t row_key(uint64_t key, uint64_t row) {
-    return element_hash((uint32_t)key, (uint32_t)(key >> 32), (uint32_t)row) + (uint32_t)(row >> 32);
-}
-
 CLONES void cvk_bias_relu_dropout(float *out, const float *x, const float *bias, const uint32_t *rowIDs, size_t firstRow, size_t rows,
                                   size_t columns, bool relu, bool dropout, uint64_t key, uint32_t threshold, float scale) {
     float floor = relu ? 0.0f : -INFINITY;
     for (size_t r = 0; r < rows; r++) {
         const float *in = x + r * columns;
         float *to = out + r * columns;
+        if (bias == NULL && !relu && dropout) {
+            uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
+            IN_PLACE
+            for (size_t c = 0; c < columns; c++) to[c] = element_kept(rowKey, c, threshold) ? in[c] * scale : 0;
+            continue;
+        }
         if (bias != NULL)
+            IN_PLACE
             for (size_t c = 0; c < columns; c++) {
                 float value = in[c] + bias[c];
                 to[c] = value < floor ? floor : value;  // NaN stays NaN
             }
         else
+            IN_PLACE
             for (size_t c = 0; c < columns; c++) to[c] = in[c] < floor ? floor : in[c];
         if (dropout) {
             uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
-            for (size_t c = 0; c < columns; c++) to[c] = mix((uint32_t)c * 0x9e3779b9u + rowKey) < threshold ? to[c] * scale : 0;
+            IN_PLACE
+            for (size_t c = 0; c < columns; c++) to[c] = element_kept(rowKey, c, threshold) ? to[c] * scale : 0;
         }
+    }
+}
+
+CLONES void cvk_bias_elu_dropout(float *out, const float *x, const float *bias, const uint32_t *rowIDs, size_t firstRow, size_t rows,
+                                 size_t columns, bool dropout, uint64_t key, uint32_t threshold, float scale) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *in = x + r * columns;
+        float *to = out + r * columns;
+        if (bias != NULL)
+            IN_PLACE
+            for (size_t c = 0; c < columns; c++) {
+                float value = in[c] + bias[c], e = exponential_minus_one(value);
+                to[c] = value > 0 ? value : e;
+            }
+        else
+            IN_PLACE
+            for (size_t c = 0; c < columns; c++) {
+                float e = exponential_minus_one(in[c]);
+                to[c] = in[c] > 0 ? in[c] : e;
+            }
+        if (dropout) {
+            uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
+            IN_PLACE
+            for (size_t c = 0; c < columns; c++) to[c] = element_kept(rowKey, c, threshold) ? to[c] * scale : 0;
+        }
+    }
+}
+
+CLONES void cvk_elu_dropout_backward(float *out, const float *upstream, const float *y, const uint32_t *rowIDs, size_t firstRow,
+                                     size_t rows, size_t columns, bool dropout, uint64_t key, uint32_t threshold, float scale) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *up = upstream + r * columns, *result = y + r * columns;
+        float *to = out + r * columns;
+        if (dropout) {
+            uint32_t rowKey = row_key(key, rowIDs != NULL ? rowIDs[r] : firstRow + r);
+            // the result is scale · elu(x): scale · elu'(x) is scale, or the result plus scale
+            for (size_t c = 0; c < columns; c++) {
+                float slope = result[c] > 0 ? scale : result[c] + scale;
+                to[c] = element_kept(rowKey, c, threshold) ? up[c] * slope : 0;
+            }
+        } else {
+            for (size_t c = 0; c < columns; c++) to[c] = up[c] * (result[c] > 0 ? 1.0f : result[c] + 1.0f);
+        }
+    }
+}
+
+// Each function and its derivative times what comes from above, from x or from the result y.
+CLONES void cvk_function(float *out, const float *x, size_t count, cvk_function_t function, float parameter) {
+    switch (function) {
+    case cvk_elu:
+        for (size_t i = 0; i < count; i++) {
+            float e = parameter * exponential_minus_one(x[i]);
+            out[i] = x[i] > 0 ? x[i] : e;
+        }
+        break;
+    case cvk_leaky_relu:
+        for (size_t i = 0; i < count; i++) out[i] = x[i] > 0 ? x[i] : parameter * x[i];
+        break;
+    case cvk_sigmoid:
+        for (size_t i = 0; i < count; i++) {
+            float size = x[i] < 0 ? x[i] : -x[i], e = size < -87.0f ? 0 : exponential(size), part = 1.0f / (1.0f + e);
+            out[i] = x[i] >= 0 ? part : e * part;
+        }
+        break;
+    case cvk_tanh:
+        for (size_t i = 0; i < count; i++) {
+            float size = x[i] < 0 ? x[i] : -x[i], e = exponential_minus_one(2.0f * size), value = e / (e + 2.0f);
+            out[i] = x[i] < 0 ? value : -value;
+        }
+        break;
+    }
+}
+
+CLONES void cvk_function_backward(float *out, const float *upstream, const float *x, const float *y, size_t count,
+                                  cvk_function_t function, float parameter) {
+    switch (function) {
+    case cvk_elu:
+        for (size_t i = 0; i < count; i++) out[i] = upstream[i] * (x[i] > 0 ? 1.0f : y[i] + parameter);
+        break;
+    case cvk_leaky_relu:
+        for (size_t i = 0; i < count; i++) out[i] = upstream[i] * (x[i] > 0 ? 1.0f : parameter);
+        break;
+    case cvk_sigmoid:
+        for (size_t i = 0; i < count; i++) out[i] = upstream[i] * (y[i] * (1.0f - y[i]));
+        break;
+    case cvk_tanh:
+        for (size_t i = 0; i < count; i++) out[i] = upstream[i] * (1.0f - y[i] * y[i]);
+        break;
     }
 }
 
@@ -143,6 +236,40 @@ CLONES void cvk_uniform(float *out, uint64_t key, size_t first, size_t count) {
     uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
     for (size_t i = 0; i < count; i++)
         out[i] = (float)(element_hash(low, high + (uint32_t)((first + i) >> 32), (uint32_t)(first + i)) >> 8) * 0x1p-24f;
+}
+
+typedef float sixteen __attribute__((vector_size(64)));
+
+CLONES void cvk_sparse_rows(float *restrict out, float scale, const float *z, const uint64_t *starts, const uint64_t *columns,
+                            const float *values, const float *x, size_t first, size_t last, size_t width) {
+    for (size_t r = first; r < last; r++) {
+        float *to = out + r * width;
+        size_t c = 0;
+        // 64 columns at a time stay in registers
+        for (; c + 64 <= width; c += 64) {
+            sixteen sums[4] = {{0}};
+            if (z != NULL)
+                for (int i = 0; i < 4; i++) {
+                    memcpy(&sums[i], z + r * width + c + 16 * i, sizeof(sixteen));
+                    sums[i] *= scale;
+                }
+            for (size_t k = starts[r]; k < starts[r + 1]; k++) {
+                const float *from = x + columns[k] * width + c;
+                for (int i = 0; i < 4; i++) {
+                    sixteen part;
+                    memcpy(&part, from + 16 * i, sizeof part);
+                    sums[i] += values[k] * part;
+                }
+            }
+            memcpy(to + c, sums, sizeof sums);
+        }
+        if (c == width) continue;
+        for (size_t i = c; i < width; i++) to[i] = z != NULL ? scale * z[r * width + i] : 0;
+        for (size_t k = starts[r]; k < starts[r + 1]; k++) {
+            const float *from = x + columns[k] * width;
+            for (size_t i = c; i < width; i++) to[i] += values[k] * from[i];
+        }
+    }
 }
 
 enum { lanes = 16 };

@@ -6,6 +6,8 @@ public struct DropoutMask: Sendable {
     public let rate: Float
     public let key: RandomKey
     let threshold: UInt32
+    /// An element is kept where its hash is below this.
+    public var cut: UInt32 { threshold }
     /// 1 / (1 - rate)
     public let scale: Float
 
@@ -26,21 +28,22 @@ extension DenseArray {
         activated(bias: nil, relu: false, mask: mask, rowIDs: rowIDs)
     }
 
-    /// dropout(max(x + bias, 0)) in one pass, each of the three parts optional.
-    public func activated(bias: DenseArray?, relu: Bool, mask: DropoutMask?, rowIDs: [UInt32]? = nil) -> DenseArray {
+    /// dropout(max(x + bias, 0)) in one pass, each of the three parts optional; with `elu` dropout(elu(x + bias)).
+    public func activated(bias: DenseArray?, relu: Bool, elu: Bool = false, mask: DropoutMask?, rowIDs: [UInt32]? = nil) -> DenseArray {
         let out = DenseArray(uninitialized: shape)
-        activate(into: out.storage.pointer, bias: bias, relu: relu, mask: mask, rowIDs: rowIDs)
+        activate(into: out.storage.pointer, bias: bias, relu: relu, elu: elu, mask: mask, rowIDs: rowIDs)
         return out
     }
 
     /// The same in place.
-    public mutating func activate(bias: DenseArray?, relu: Bool, mask: DropoutMask?, rowIDs: [UInt32]? = nil) {
+    public mutating func activate(bias: DenseArray?, relu: Bool, elu: Bool = false, mask: DropoutMask?, rowIDs: [UInt32]? = nil) {
         withUnsafeMutableElements { _ in }
-        activate(into: storage.pointer, bias: bias, relu: relu, mask: mask, rowIDs: rowIDs)
+        activate(into: storage.pointer, bias: bias, relu: relu, elu: elu, mask: mask, rowIDs: rowIDs)
     }
 
     private func activate(
-        into to: UnsafeMutablePointer<Float>, bias: DenseArray?, relu: Bool, mask: DropoutMask?, rowIDs: [UInt32]?
+        into to: UnsafeMutablePointer<Float>, bias: DenseArray?, relu: Bool, elu: Bool, mask: DropoutMask?,
+        rowIDs: [UInt32]?
     ) {
         precondition(
             bias == nil || bias?.count == columns,
@@ -52,14 +55,40 @@ extension DenseArray {
         let bias = bias.map { UnsafePointer($0.storage.pointer) }
         let mask = mask.flatMap { $0.rate > 0 ? $0 : nil }
         func run(_ ids: UnsafePointer<UInt32>?) {
-            Threads.run(over: rows, by: rowPiece()) { piece in
+            Threads.run(over: rows, by: rowPiece(elu ? 4 : 1)) { piece in
                 let start = piece.lowerBound * width
+                if elu {
+                    cvk_bias_elu_dropout(
+                        to + start, from + start, bias, ids.map { $0 + piece.lowerBound }, piece.lowerBound,
+                        piece.count, width, mask != nil, mask?.key.value ?? 0, mask?.threshold ?? 0, mask?.scale ?? 1)
+                    return
+                }
                 cvk_bias_relu_dropout(
                     to + start, from + start, bias, ids.map { $0 + piece.lowerBound }, piece.lowerBound, piece.count,
                     width, relu, mask != nil, mask?.key.value ?? 0, mask?.threshold ?? 0, mask?.scale ?? 1)
             }
         }
         if let rowIDs { rowIDs.withUnsafeBufferPointer { run($0.baseAddress) } } else { run(nil) }
+    }
+
+    /// upstream times the derivative of dropout(elu(x)) at self, its result.
+    public func eluBackward(_ upstream: DenseArray, mask: DropoutMask?, rowIDs: [UInt32]? = nil) -> DenseArray {
+        precondition(
+            upstream.shape == shape && (rowIDs == nil || rowIDs?.count == rows),
+            "DenseArray.eluBackward: shape \(shape), upstream \(upstream.shape), \(rowIDs?.count ?? rows) row numbers")
+        let out = DenseArray(uninitialized: shape)
+        let width = columns, to = out.storage.pointer, up = upstream.storage.pointer, y = storage.pointer
+        let mask = mask.flatMap { $0.rate > 0 ? $0 : nil }
+        func run(_ ids: UnsafePointer<UInt32>?) {
+            Threads.run(over: rows, by: rowPiece()) { piece in
+                let start = piece.lowerBound * width
+                cvk_elu_dropout_backward(
+                    to + start, up + start, y + start, ids.map { $0 + piece.lowerBound }, piece.lowerBound,
+                    piece.count, width, mask != nil, mask?.key.value ?? 0, mask?.threshold ?? 0, mask?.scale ?? 1)
+            }
+        }
+        if let rowIDs { rowIDs.withUnsafeBufferPointer { run($0.baseAddress) } } else { run(nil) }
+        return out
     }
 
     /// The same mask applied to something else of the same rows, such as the gradient.

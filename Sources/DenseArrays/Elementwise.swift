@@ -64,6 +64,45 @@ extension DenseArray {
         }
     }
 
+    /// The functions of one number that have a vector loop of their own.
+    public enum Function: Sendable {
+        /// x where x > 0, else alpha (e^x - 1)
+        case elu(alpha: Float)
+        /// x where x > 0, else slope · x
+        case leakyRelu(slope: Float)
+        /// 1 / (1 + e^-x)
+        case sigmoid
+        case tanh
+
+        var kernel: (function: cvk_function_t, parameter: Float) {
+            switch self {
+            case .elu(let alpha): (cvk_elu, alpha)
+            case .leakyRelu(let slope): (cvk_leaky_relu, slope)
+            case .sigmoid: (cvk_sigmoid, 0)
+            case .tanh: (cvk_tanh, 0)
+            }
+        }
+    }
+
+    /// f(self) elementwise, with an error below 1e-6 of the result or of 1, whichever is smaller.
+    public func applying(_ function: Function) -> DenseArray {
+        let (kernel, parameter) = function.kernel
+        return mapped { cvk_function($0, $1, $2, kernel, parameter) }
+    }
+
+    /// upstream · f'(self), y being f(self).
+    public func derivative(of function: Function, result y: DenseArray, _ upstream: DenseArray) -> DenseArray {
+        precondition(
+            shape == y.shape && shape == upstream.shape,
+            "DenseArray.derivative: shapes \(shape), \(y.shape) and \(upstream.shape) differ")
+        let (kernel, parameter) = function.kernel
+        let from = UnsafePointer(storage.pointer), results = UnsafePointer(y.storage.pointer)
+        let up = UnsafePointer(upstream.storage.pointer)
+        return mapped { to, x, count in
+            cvk_function_backward(to, up + (x - from), x, results + (x - from), count, kernel, parameter)
+        }
+    }
+
     /// An elementwise function that needs no speed.
     public func map(_ function: (Float) -> Float) -> DenseArray {
         mapped { out, x, count in for i in 0..<count { out[i] = function(x[i]) } }

@@ -3,7 +3,7 @@ import CVectorKernels
 
 extension DenseArray {
     /// Work (multiply-adds) of one OpenBLAS call: enough to hide its start, small enough to share among threads.
-    private static let callWork = 1 << 24
+    private static let callWork = 1 << 22
 
     /// C = op(A) op(B), shape `[m, n]`; `transposeA` (or `transposeB`) reads a matrix `[k, m]` (or `[n, k]`) as its transpose.
     ///
@@ -62,6 +62,14 @@ extension DenseArray {
     }
 
     private static func roundedPanel(_ size: Int, least: Int) -> Int { max(least, size / 64 * 64) }
+
+    /// One single-threaded call, C = op(A) op(B) `[m, n]` on parts of matrices with the given row lengths: for loops over
+    /// panels of rows that do more than the product.
+    public static func multiplyPanel(
+        transposeA: Bool = false, transposeB: Bool = false, rows m: Int, columns n: Int, depth k: Int,
+        _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int, _ c: UnsafeMutablePointer<Float>,
+        _ ldc: Int
+    ) { multiply(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc) }
 
     private static func multiply(
         _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int,

@@ -74,6 +74,53 @@ extension DenseArray {
         return out
     }
 
+    /// Rows `indices[0]`, `indices[1]`, … given as 32-bit numbers, on the calling thread alone: for those that run beside
+    /// others.
+    public func gatheringRows(at indices: [Int32]) -> DenseArray {
+        let width = columns, total = rows
+        let out = DenseArray(uninitialized: [indices.count] + shape.dropFirst())
+        let from = storage.pointer, to = out.storage.pointer
+        for (position, index) in indices.enumerated() {
+            precondition(index >= 0 && Int(index) < total, "DenseArray.gatheringRows: row \(index) outside 0..<\(total)")
+            (to + position * width).update(from: from + Int(index) * width, count: width)
+        }
+        return out
+    }
+
+    /// Rows 0 ..< count.
+    public func firstRows(_ count: Int) -> DenseArray { rows(0..<count) }
+
+    /// Rows `range`, copied.
+    public func rows(_ range: Range<Int>) -> DenseArray {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= rows, "DenseArray.rows: rows \(range) of shape \(shape)")
+        let out = DenseArray(uninitialized: [range.count] + shape.dropFirst())
+        out.storage.pointer.update(from: storage.pointer + range.lowerBound * columns, count: out.count)
+        return out
+    }
+
+    /// self[range] = part
+    public mutating func setRows(_ range: Range<Int>, to part: DenseArray) {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= rows && part.rows == range.count && part.columns == columns,
+            "DenseArray.setRows: rows \(range) of shape \(shape) set to shape \(part.shape)")
+        let start = range.lowerBound * columns, from = part.storage.pointer, count = part.count
+        withUnsafeMutableElements { elements in
+            if let to = elements.baseAddress { (to + start).update(from: from, count: count) }
+        }
+    }
+
+    /// self[0 ..< part.rows] += part
+    public mutating func addToFirstRows(_ part: DenseArray) {
+        precondition(
+            part.rows <= rows && part.columns == columns,
+            "DenseArray.addToFirstRows: shape \(part.shape) into shape \(shape)")
+        let from = part.storage.pointer, count = part.count
+        withUnsafeMutableElements { elements in
+            if let to = elements.baseAddress { cvk_axpy(to, 1, from, count) }
+        }
+    }
+
     /// out[indices[i], :] = Σ self[i, :], shape `[rows, …]`: rows with the same index are added, in order.
     public func segmentSum(_ indices: [Int], rows total: Int) -> DenseArray {
         let width = columns

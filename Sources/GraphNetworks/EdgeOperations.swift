@@ -60,6 +60,20 @@ extension Tensor {
         }
     }
 
+    /// Y of one step of graph attention for H `[nodes, heads · features]`, u and v `[1, heads, features]`: each node's sum of
+    /// what it receives, weighted by the softmax of leaky(u · H_i + v · H_j), whose coefficients are dropped by the mask.
+    public func attention(
+        _ edges: CompressedEdges, target u: Tensor, source v: Tensor, heads: Int, slope: Float, dropout: DropoutMask? = nil
+    ) -> Tensor {
+        let (y, memory) = EdgeAttention.forward(
+            edges.incoming, value, target: u.value, source: v.value, heads: heads, slope: slope, mask: dropout,
+            edgeIDs: edges.edgeNumbers)
+        return .custom("attention", inputs: [self, u, v], value: y) { upstream in
+            let gradients = memory.backward(upstream, edges.incoming, edges.outgoing)
+            return [gradients.x, gradients.u, gradients.v]
+        }
+    }
+
     /// The softmax of scores `[edges, heads]` over the edges that arrive at each node, head by head.
     public func edgeSoftmax(_ edges: CompressedEdges) -> Tensor {
         let y = edges.incoming.softmax(value)

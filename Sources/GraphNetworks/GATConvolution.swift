@@ -2,6 +2,7 @@ import Autograd
 import DenseArrays
 import Graphs
 import NeuralNetworks
+import SparseMatrices
 
 /// Graph attention: each node takes a weighted mean of what it receives, the weights from both ends of an edge.
 ///
@@ -101,20 +102,32 @@ public final class GATConvolution: Module {
     ///   - edgeFeatures: `[given edges, edgeInputs]`, in the order of the list that `edges` was made from.
     ///   - dropout: of the coefficients, each known by its edge's number.
     ///   - mask: an explainer's weights of the messages, after the softmax.
+    ///   - activation: what follows the bias, in the same pass.
     public func callAsFunction(
         _ x: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil,
-        mask: EdgeMask? = nil
+        mask: EdgeMask? = nil, activation: Activation = .none
     ) -> Tensor {
-        self(projected: project(x), edges, edgeFeatures: edgeFeatures, dropout: dropout, mask: mask)
+        self(
+            projected: project(x), edges, edgeFeatures: edgeFeatures, dropout: dropout, mask: mask, activation: activation)
     }
 
     /// The same for H = X W `[nodes, heads · outputs]` made by the caller: for X that is sparse or an identity, such as
     /// `NodeInput.product(with:)` multiplies.
     public func callAsFunction(
         projected h: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil,
-        mask: EdgeMask? = nil
+        mask: EdgeMask? = nil, activation: Activation = .none
     ) -> Tensor {
-        attend(h, edges, edgeFeatures, dropout, mask).y
+        let y: Tensor
+        if edgeFeatures == nil, edgeWeight == nil, mask == nil, heads <= EdgeAttention.mostHeads {
+            check(h, edges)
+            // the same in one pass over the edges
+            y = h.attention(
+                edges, target: targetAttention, source: sourceAttention, heads: heads, slope: slope, dropout: dropout
+            ).joiningHeads(heads, concatenates: concatenates)
+        } else {
+            y = attend(h, edges, edgeFeatures, dropout, mask).y
+        }
+        return y.activatedInPlace(bias: bias, activation)
     }
 
     /// Y, and the coefficients α `[edges, heads]` in the order of `edges.edges`.
@@ -122,7 +135,7 @@ public final class GATConvolution: Module {
         _ x: Tensor, _ edges: CompressedEdges, edgeFeatures: Tensor? = nil, dropout: DropoutMask? = nil
     ) -> (y: Tensor, attention: Tensor) {
         let (y, alpha) = attend(project(x), edges, edgeFeatures, dropout)
-        return (y, edges.listed(alpha))
+        return (bias.map { y.addingBias($0) } ?? y, edges.listed(alpha))
     }
 
     private func project(_ x: Tensor) -> Tensor {
@@ -133,14 +146,18 @@ public final class GATConvolution: Module {
         return x.matrixProduct(weight)
     }
 
-    /// Y, and α in compressed order.
+    private func check(_ h: Tensor, _ edges: CompressedEdges) {
+        precondition(
+            h.shape == [edges.nodeCount, weight.shape[1]],
+            "GATConvolution: x W has shape \(h.shape), expected [\(edges.nodeCount), \(weight.shape[1])]")
+    }
+
+    /// Y before the bias, and α in compressed order.
     private func attend(
         _ h: Tensor, _ edges: CompressedEdges, _ edgeFeatures: Tensor?, _ dropout: DropoutMask?,
         _ mask: EdgeMask? = nil
     ) -> (y: Tensor, alpha: Tensor) {
-        precondition(
-            h.shape == [edges.nodeCount, weight.shape[1]],
-            "GATConvolution: x W has shape \(h.shape), expected [\(edges.nodeCount), \(weight.shape[1])]")
+        check(h, edges)
         precondition(
             (edgeFeatures == nil) == (edgeWeight == nil),
             "GATConvolution: the layer was made \(edgeWeight == nil ? "without" : "with") edge features, the call comes \(edgeFeatures == nil ? "without" : "with")"
@@ -157,7 +174,7 @@ public final class GATConvolution: Module {
         if let mask { alpha = mask.weighting(alpha) }
         // Y_i = Σ α_e H_j                              [nodes, heads · outputs]
         let y = h.weightedSum(edges, alpha).joiningHeads(heads, concatenates: concatenates)
-        return (bias.map { y.addingBias($0) } ?? y, alpha)
+        return (y, alpha)
     }
 
     public var parameters: [Parameter] {

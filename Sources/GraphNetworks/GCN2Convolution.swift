@@ -84,8 +84,26 @@ public final class GCN2Convolution: Module {
 
     /// (1 - β) S + β S W
     private func mixed(_ s: Tensor, _ w: Tensor) -> Tensor {
-        let product = s.matrixProduct(w)
-        return beta == 1 ? product : s * (1 - beta) + product * beta
+        s.matrixProduct(w, share: beta)
+    }
+
+    /// Y for (1 - α) Â made by the caller, once for all layers, with what follows in the last pass; X's memory is freed.
+    func callAsFunction(
+        _ x: Tensor, initial: Tensor, scaledAdjacency: SparseMatrix, activation: Activation
+    ) -> Tensor {
+        // a mask's own row numbers and other activations go the long way
+        if initialWeight == nil, activation.relu, activation.rowIDs == nil, x.requiresGradient == initial.requiresGradient {
+            return x.residualConvolution(
+                scaledAdjacency, initial: initial, alpha: alpha, weight: weight, beta: beta, dropout: activation.dropout,
+                releasing: x !== initial)
+        }
+        guard let initialWeight else {
+            // S = (1 - α) Â X + α X_0     [nodes, width]
+            let s = x.sparseProduct(scaledAdjacency, adding: initial, scale: alpha, releasing: x !== initial)
+            return mixed(s, weight).activatedInPlace(activation)
+        }
+        let y = mixed(x.sparseProduct(scaledAdjacency), weight) + mixed(initial * alpha, initialWeight)
+        return y.activatedInPlace(activation)
     }
 
     /// The same with Â as a matrix.

@@ -26,7 +26,7 @@ extension Tensor {
 
     /// X as it is, or the mean over its heads `[rows, features]`.
     func joiningHeads(_ heads: Int, concatenates: Bool) -> Tensor {
-        if concatenates { return self }
+        if concatenates || heads == 1 { return self }
         let features = shape[1] / heads
         var average = DenseArray(zeros: [shape[1], features])
         for h in 0..<heads { for f in 0..<features { average[h * features + f, f] = 1 / Float(heads) } }

@@ -53,6 +53,20 @@ public final class MessageEdges: Sendable {
         masking = mask
     }
 
+    /// Edges whose mean is a matrix `[targets, sources]` made already, such as a sampled neighbourhood's; its entries are the
+    /// edges. Other aggregations are those of these edges.
+    public init(mean matrix: SparseMatrix, targets: [Int], sources: [Int]) {
+        precondition(
+            matrix.rows <= matrix.columns && targets.count == sources.count,
+            "MessageEdges: [\(matrix.rows), \(matrix.columns)], \(targets.count) targets, \(sources.count) sources")
+        self.sources = sources
+        self.targets = targets
+        sourceCount = matrix.columns
+        targetCount = matrix.rows
+        masking = nil
+        matrices.withLock { $0[.mean] = matrix }
+    }
+
     /// How many edges arrive at each target.
     public var inDegrees: [Int] {
         var result = [Int](repeating: 0, count: targetCount)
@@ -105,7 +119,7 @@ public final class MessageEdges: Sendable {
 
     /// The rows of the targets.
     func ofTargets(_ x: Tensor) -> Tensor {
-        sourceCount == targetCount ? x : x.gatheringRows(Array(0..<targetCount))
+        sourceCount == targetCount ? x : x.firstRows(targetCount)
     }
 
     func check(_ operation: StaticString, _ x: Tensor, inputs: Int) {

@@ -34,6 +34,8 @@ public struct NodeInput: Sendable {
         var attention: CompressedEdges?
         var plain: CompressedEdges?
         var messages: MessageEdges?
+        /// One for each layer of a sampled neighbourhood.
+        var layerMessages: [MessageEdges]?
         var matrices: [MatrixKind: SparseMatrix] = [:]
         var dense: DenseArray?
         var adjacencyRows: CompressedRows?
@@ -113,6 +115,33 @@ public struct NodeInput: Sendable {
     public var adjacency: [SparseMatrix?] {
         masked?.noteUnmasked("Â")
         return layerAdjacency
+    }
+
+    /// A sampled neighbourhood: each layer has edges and nodes of its own.
+    ///
+    /// - Parameters:
+    ///   - features: of the nodes that the first layer reads.
+    ///   - entryIDs: what each entry of sparse features is known by to a dropout mask; its place when nil.
+    ///   - adjacency: for each layer the matrix `[nodes after, nodes before]`.
+    ///   - messages: for each layer its edges, for models that read edges.
+    ///   - rowIDs: before the first layer and after each: the nodes' numbers in the whole graph.
+    public init(
+        blocks features: NodeFeatures, entryIDs: SparseEntryIDs? = nil, adjacency: [SparseMatrix],
+        messages: [MessageEdges]? = nil, rowIDs: [[UInt32]]
+    ) {
+        precondition(
+            rowIDs.count == adjacency.count + 1 && features.nodeCount == rowIDs[0].count,
+            "NodeInput: \(adjacency.count) layers, \(rowIDs.count) lists of nodes, \(features.nodeCount) rows of features")
+        let part: Features
+        switch features {
+        case .dense(let array): part = .dense(array)
+        case .sparse(let rows): part = .sparse(SparseMatrix(rows), entryIDs ?? SparseEntryIDs(count: rows.count))
+        case .identity(let count): part = .identity(rows: rowIDs[0].map { Int($0) }, count: count)
+        }
+        var derived = Derived(layerMessages: messages)
+        if let last = adjacency.last { derived.matrices[.normalized] = last }
+        self.init(
+            features: part, adjacency: adjacency, rowIDs: rowIDs, whole: Whole(features, nil, derived))
     }
 
     /// How many convolutions it is for.
@@ -236,6 +265,11 @@ extension NodeInput {
             derived.messages = made
             return made
         }
+    }
+
+    /// The edges that layer `layer` passes messages along: those of a sampled neighbourhood, else the graph's.
+    public func messageEdges(layer: Int) -> MessageEdges {
+        whole.derived.withLock { $0.layerMessages?[layer] } ?? messageEdges
     }
 
     /// The edges weighted in this way, `[nodes, nodes]`, row i gathering what node i receives. A network that is to be

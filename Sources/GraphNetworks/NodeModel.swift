@@ -84,13 +84,15 @@ public struct NodeModelKind: Sendable {
     /// How one layer is made, where the network is a stack of them (`NodeModels.layered`): graph classification stacks
     /// the same layers.
     public let layer: LayerFactory?
+    /// Whether it reads a sampled neighbourhood, whose layers have edges and nodes of their own.
+    public let readsBlocks: Bool
     /// A new network with all weights drawn from the key.
     public let make: @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
 
     public init(
         name: String, summary: String, steps: @escaping @Sendable (NodeModelConfiguration) -> Int,
-        isRestrictable: Bool = false, reach: (@Sendable (NodeModelConfiguration) -> Int)? = nil,
-        layer: LayerFactory? = nil,
+        isRestrictable: Bool = false, readsBlocks: Bool? = nil,
+        reach: (@Sendable (NodeModelConfiguration) -> Int)? = nil, layer: LayerFactory? = nil,
         make: @escaping @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
     ) {
         self.name = name
@@ -99,6 +101,7 @@ public struct NodeModelKind: Sendable {
         self.isRestrictable = isRestrictable
         self.reach = reach
         self.layer = layer
+        self.readsBlocks = readsBlocks ?? isRestrictable
         self.make = make
     }
 }

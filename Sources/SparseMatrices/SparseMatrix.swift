@@ -170,6 +170,9 @@ public final class SparseMatrix: @unchecked Sendable {
         }
     }
 
+    /// The matrix with all entries times a number.
+    public func scaled(by factor: Float) -> SparseMatrix { SparseMatrix(structure: structure, values: values * factor) }
+
     /// The matrix with its entries dropped; entry i is known to the mask as `entryIDs[i]` (i itself when nil).
     public func dropout(_ mask: DropoutMask, entryIDs: SparseEntryIDs) -> SparseMatrix {
         precondition(

@@ -19,6 +19,8 @@ public struct LinkEpoch: Sendable, Equatable {
 public struct LinkPredictionRun: Sendable {
     public var seed: Int
     public var history: [LinkEpoch]
+    /// The epoch whose network is judged and kept, counted from 1.
+    public var bestEpoch: Int
     /// On the test edges and as many pairs without one; likewise for validation.
     public var test: LinkMetrics
     public var validation: LinkMetrics
@@ -43,9 +45,6 @@ public final class LinkPredictionTrainer {
     public let scaling: FeatureScaling
     private let kind: NodeModelKind
     private let features: NodeFeatures
-
-    /// Below this many multiply-adds in an epoch no product is shared among threads.
-    static let smallWork = 60_000_000
 
     /// Throws where an edge has a negative weight.
     public init(_ graph: Graph, _ settings: LinkPredictionSettings) throws(GraphError) {
@@ -97,6 +96,7 @@ public final class LinkPredictionTrainer {
         var history: [LinkEpoch] = [], seconds: [Double] = []
         var interrupted = false
         var divergedAt: Int?
+        var best: (score: Double, epoch: Int, parameters: [DenseArray])?
 
         func epoch(_ number: Int) -> LinkEpoch {
             let negatives = sampler.sample(
@@ -123,12 +123,16 @@ public final class LinkPredictionTrainer {
         for number in 1...max(1, settings.epochs) {
             let start = clock.now
             var result = LinkEpoch(epoch: number, trainLoss: .nan, validationAUC: .nan, validationAveragePrecision: .nan)
-            Threads.limited(to: isSmall(input) ? 1 : Threads.count) { result = epoch(number) }
+            Threads.limited(to: input.isSmall(width: settings.hidden) ? 1 : Threads.count) { result = epoch(number) }
             history.append(result)
             seconds.append(start.seconds(to: clock.now))
             if !result.trainLoss.isFinite {
                 divergedAt = number
                 break
+            }
+            let score = result.validationAUC + result.validationAveragePrecision
+            if settings.keepsBest, !score.isNaN, score > best?.score ?? -1 {
+                best = (score, number, model.parameterValues)
             }
             progress(result)
             if isInterrupted() {
@@ -136,22 +140,13 @@ public final class LinkPredictionTrainer {
                 break
             }
         }
+        if let best { model.parameterValues = best.parameters }
         let z = withoutGradients { model.embeddings(input).value }
         return LinkPredictionRun(
-            seed: seed, history: history, test: Self.judge(z, split.testEdges, split.testNegatives),
+            seed: seed, history: history, bestEpoch: best?.epoch ?? history.count, test: Self.judge(z, split.testEdges, split.testNegatives),
             validation: Self.judge(z, split.validationEdges, split.validationNegatives),
             baselines: Self.baselines(split), parameters: model.parameterValues, epochSeconds: seconds,
             wasInterrupted: interrupted, divergedAt: divergedAt)
-    }
-
-    private func isSmall(_ input: NodeInput) -> Bool {
-        let entries: Int
-        switch features {
-        case .dense(let array): entries = array.count
-        case .sparse(let rows): entries = rows.count
-        case .identity: entries = 0
-        }
-        return (entries + input.wholeAdjacency.count * input.layers) * settings.hidden < Self.smallWork
     }
 
     private static func judge(_ z: DenseArray, _ edges: EdgeList, _ others: EdgeList) -> LinkMetrics {

@@ -7,15 +7,27 @@ import NeuralNetworks
 /// Judges one network over all nodes; has a network of its own, so that it can run beside the next training step.
 final class NodeEvaluator {
     private let model: any NodeModel
-    private let input: NodeInput
+    private let logits: (any NodeModel) -> DenseArray
     private let parts: [(rows: [Int], labels: [Int32])]
     private let validationRows: [UInt32]
     /// The weight decay of each parameter.
     private let decays: [Double]
 
-    init(_ model: any NodeModel, _ input: NodeInput, _ labels: NodeLabels, _ split: NodeSplit, _ settings: NodeClassificationSettings) {
+    convenience init(
+        _ model: any NodeModel, _ input: NodeInput, _ labels: NodeLabels, _ split: NodeSplit,
+        _ settings: NodeClassificationSettings
+    ) {
+        self.init(
+            model, logits: { model in withoutGradients { model(input, dropout: nil).value } }, labels, split, settings)
+    }
+
+    /// - Parameter logits: what makes the logits of all nodes.
+    init(
+        _ model: any NodeModel, logits: @escaping (any NodeModel) -> DenseArray, _ labels: NodeLabels, _ split: NodeSplit,
+        _ settings: NodeClassificationSettings
+    ) {
         self.model = model
-        self.input = input
+        self.logits = logits
         validationRows = split.validation.map { UInt32($0) }
         parts = [split.train, split.validation, split.test].map { rows in (rows, rows.map { labels.values[$0] }) }
         let all = model.parameters, first = model.firstLayerParameters
@@ -28,7 +40,7 @@ final class NodeEvaluator {
 
     func evaluate(_ parameters: [DenseArray], epoch: Int, trainLoss: Double) -> EpochMetrics {
         model.parameterValues = parameters
-        let logits = withoutGradients { model(input, dropout: nil).value }
+        let logits = logits(model)
         let predicted = logits.argmaxRows()
         let accuracies = parts.map { part in
             part.rows.isEmpty

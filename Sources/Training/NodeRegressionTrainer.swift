@@ -93,8 +93,8 @@ public final class NodeRegressionTrainer {
         var best: (loss: Double, epoch: Int, parameters: [DenseArray]) = (.infinity, 0, model.parameterValues)
         var interrupted = false
         var divergedAt: Int?
-        for epoch in 1...max(1, settings.epochs) {
-            let start = clock.now
+
+        func train(_ epoch: Int) -> RegressionEpoch {
             optimizer.clearGradients()
             let loss = settings.loss(
                 model(input, dropout: dropout.child(epoch)).gatheringRows(parts[0].rows), Tensor(parts[0].wanted))
@@ -109,6 +109,13 @@ public final class NodeRegressionTrainer {
                         ).scalar)
                 }
             }
+            return result
+        }
+
+        for epoch in 1...max(1, settings.epochs) {
+            let start = clock.now
+            var result = RegressionEpoch(epoch: epoch, trainLoss: .nan, validationLoss: .nan)
+            Threads.limited(to: input.isSmall(width: settings.hidden) ? 1 : Threads.count) { result = train(epoch) }
             history.append(result)
             seconds.append(start.seconds(to: clock.now))
             if !result.trainLoss.isFinite || (!parts[1].rows.isEmpty && !result.validationLoss.isFinite) {

@@ -10,15 +10,16 @@ struct Bench: ParsableCommand {
             node     an epoch (training step and evaluation) on Cora, CiteSeer, PubMed; the shipped papers always
             large    a three-layer GCN on a synthetic graph of ogbn-arxiv's size, full batch
             graph    an epoch on sets of graphs: MUTAG, PROTEINS, NCI1
+            sampled  GCN and GraphSAGE by sampled minibatches on a synthetic graph (2 M nodes, 20 M edges)
             process  `gcn train` as a whole process: start, read, train, write
             kernels  sparse-dense and dense products alone
 
             Compare with ../shared/peers in one run on one machine: an absolute time means little.
             """)
 
-    enum Suite: String, ExpressibleByArgument, CaseIterable { case node, graph, large, process, kernels, all }
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case node, graph, large, sampled, process, kernels, all }
 
-    @Argument(help: "node, graph, large, process, kernels or all.")
+    @Argument(help: "node, graph, large, sampled, process, kernels or all.")
     var suite: Suite
 
     @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"))
@@ -30,17 +31,26 @@ struct Bench: ParsableCommand {
     @Option(help: ArgumentHelp("Trainings a case; 200 epochs each.", valueName: "N"))
     var runs = 5
 
-    @Option(help: ArgumentHelp("large: nodes.", valueName: "N"))
-    var nodes = 169_343
+    @Option(help: ArgumentHelp("large, sampled: nodes (169343; 2000000).", valueName: "N"))
+    var nodes: Int?
 
-    @Option(help: ArgumentHelp("large: edges, before the reverse ones are added.", valueName: "N"))
-    var edges = 1_166_243
+    @Option(help: ArgumentHelp("large, sampled: edges, before the reverse ones are added (1166243; 10000000).", valueName: "N"))
+    var edges: Int?
 
-    @Option(help: ArgumentHelp("large: hidden units.", valueName: "N"))
-    var hidden = 256
+    @Option(help: ArgumentHelp("large, sampled: hidden units (256; 64).", valueName: "N"))
+    var hidden: Int?
 
-    @Option(help: ArgumentHelp("large: timed epochs, after one that is not.", valueName: "N"))
+    @Option(help: ArgumentHelp("large: timed epochs, after one that is not; sampled: epochs.", valueName: "N"))
     var epochs = 3
+
+    @Option(help: ArgumentHelp("sampled: the models, joined by commas.", valueName: "NAMES"))
+    var models = "gcn,sage"
+
+    @Option(help: ArgumentHelp("sampled: neighbours:10,10, clusters:PARTS:PER or walks:ROOTS:LENGTH.", valueName: "SPEC"))
+    var sampler = "neighbours:10,10"
+
+    @Option(help: ArgumentHelp("sampled: training nodes a batch with neighbours.", valueName: "N"))
+    var batch = 1024
 
     @Option(help: ArgumentHelp("The seed.", valueName: "S"))
     var seed = 0
@@ -49,7 +59,7 @@ struct Bench: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard runs > 0, nodes > 1, edges > 0, hidden > 0, epochs > 0, threads ?? 1 > 0 else {
+        guard runs > 0, nodes ?? 2 > 1, edges ?? 1 > 0, hidden ?? 1 > 0, epochs > 0, batch > 0, threads ?? 1 > 0 else {
             throw ValidationError("--runs, --nodes, --edges, --hidden, --epochs and --threads take positive numbers")
         }
     }
@@ -61,6 +71,7 @@ struct Bench: ParsableCommand {
         if suite == .process || suite == .all { try processSuite() }
         if suite == .kernels || suite == .all { kernelSuite() }
         if suite == .large || suite == .all { try largeSuite() }
+        if suite == .sampled || suite == .all { try sampledSuite() }
     }
 
     /// Prints one case.

@@ -48,7 +48,8 @@ extension Bench {
     /// `peers/pyg_large.py` makes it. ÂX is computed once: the features are data and are not dropped.
     func largeSuite() throws {
         let key = RandomKey(seed: seed)
-        let (count, rowKey, columnKey) = (nodes, key.child("rows"), key.child("columns"))
+        let (count, rowKey, columnKey) = (nodes ?? 169_343, key.child("rows"), key.child("columns"))
+        let edges = edges ?? 1_166_243, hidden = hidden ?? 256
         let rows = (0..<edges).map { edge -> Int32 in
             let u = rowKey.uniform(edge)
             return Int32(u * u * Double(count))

@@ -42,6 +42,11 @@ struct Link: ParsableCommand {
     @Option(help: ArgumentHelp("Epochs.", valueName: "N"))
     var epochs = 200
 
+    enum Keep: String, ExpressibleByArgument, CaseIterable { case best, last }
+
+    @Option(help: ArgumentHelp("The epoch that is judged: best (in validation) or last (as in the paper).", valueName: "WHICH"))
+    var keep = Keep.best
+
     @Option(help: ArgumentHelp("Trainings, with seeds S, S+1, …; each has a split of its own.", valueName: "N"))
     var runs = 1
 
@@ -117,7 +122,7 @@ struct Link: ParsableCommand {
             }
             if runs <= 10 {
                 general.say(
-                    "seed \(seed): \(result.history.count) epochs, validation AUC \(Output.percent(result.validation.auc)), test AUC \(Output.percent(result.test.auc))")
+                    "seed \(seed): \(result.history.count) epochs, judged at epoch \(result.bestEpoch): validation AUC \(Output.percent(result.validation.auc)), test AUC \(Output.percent(result.test.auc))")
             }
             results.append(result)
             if Interrupt.isRequested { break }
@@ -151,6 +156,7 @@ struct Link: ParsableCommand {
         settings.learningRate = lr
         settings.negatives = negatives
         settings.epochs = epochs
+        settings.keepsBest = keep == .best
         let scaling = scaleFeatures ?? .standard(for: graph, words: .none)
         settings.normalizesFeatures = scaling == .rows
         settings.standardizesFeatures = scaling == .columns
@@ -212,7 +218,8 @@ struct Link: ParsableCommand {
                 "training",
                 .object([
                     ("optimizer", "adam"), ("lr", .number(s.learningRate)), ("epochs", .int(s.epochs)),
-                    ("negatives", .int(s.negatives)), ("seed", .int(general.seed)), ("runs", .int(runs)), ("kept_seed", .int(kept.seed)),
+                    ("negatives", .int(s.negatives)), ("keep", .string(keep.rawValue)), ("best_epoch", .int(kept.bestEpoch)),
+                    ("seed", .int(general.seed)), ("runs", .int(runs)), ("kept_seed", .int(kept.seed)),
                 ])
             ),
             (
@@ -254,7 +261,7 @@ struct Link: ParsableCommand {
                 .array(
                     results.map { run in
                         .object(
-                            [("seed", .int(run.seed)), ("epochs", .int(run.history.count))]
+                            [("seed", .int(run.seed)), ("epochs", .int(run.history.count)), ("best_epoch", .int(run.bestEpoch))]
                                 + run.test.named.map { ("test_\($0.name)", .double($0.value)) }
                                 + [("validation_auc", .double(run.validation.auc))])
                     })

@@ -167,7 +167,7 @@ struct Regress: ParsableCommand {
                 throw Failure(Failure.badData, "\(graph.provenance) comes without a split; ask for --split 60/20/20")
             }
             return try among(given)
-        case .perClass:
+        case .perClass, .torch:
             throw Failure(Failure.usage, "--split \(split): numbers have no classes; expected public, 60/20/20, or a CSV file")
         }
     }

@@ -41,10 +41,27 @@ extension Trainings {
                 train: split.train, test: split.train, trainEdges: split.trainEdges,
                 validationEdges: EdgeList([]), testEdges: split.testEdges, validationNegatives: EdgeList([]),
                 testNegatives: split.testNegatives)
-            let first = try LinkPredictionTrainer(graph, short(.vgae, epochs: 4)).run(seed: 0, split: split)
+            // validation may choose the epoch, but nothing else
+            var last = short(.vgae, epochs: 4)
+            last.keepsBest = false
+            let first = try LinkPredictionTrainer(graph, last).run(seed: 0, split: split)
             let second = try LinkPredictionTrainer(without, short(.vgae, epochs: 4)).run(seed: 0, split: blind)
             #expect(first.parameters == second.parameters && first.test == second.test)
             #expect(second.validation.auc.isNaN && second.history[0].validationAUC.isNaN)
+        }
+
+        @Test func keepsTheBestInValidation() throws {
+            let graph = try smallPapers()
+            let split = try graph.randomLinkSplit(validation: 0.1, test: 0.1, seed: 3)
+            let best = try LinkPredictionTrainer(graph, short(.gae, epochs: 60)).run(seed: 0, split: split)
+            let scores = best.history.map { $0.validationAUC + $0.validationAveragePrecision }
+            #expect(scores[best.bestEpoch - 1] == scores.max())
+            #expect(scores.firstIndex(of: scores.max() ?? 0) == best.bestEpoch - 1, "the first of equals")
+            #expect(best.validation.auc == best.history[best.bestEpoch - 1].validationAUC)
+            var settings = short(.gae, epochs: best.bestEpoch)
+            settings.keepsBest = false
+            let last = try LinkPredictionTrainer(graph, settings).run(seed: 0, split: split)
+            #expect(last.bestEpoch == best.bestEpoch && last.parameters == best.parameters && last.test == best.test)
         }
 
         @Test func sameBitsForThreads() throws {

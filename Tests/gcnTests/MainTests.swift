@@ -20,7 +20,7 @@ import Testing
             ["link"],
             [
                 "DATASET", "--model", "--encoder", "--hidden", "--dimensions", "--layers", "--dropout", "--lr", "--epochs",
-                "--negatives", "--runs", "--validation", "--test", "--scale-features", "--predict", "--out", "--json", "--quiet", "--seed",
+                "--negatives", "--keep", "--runs", "--validation", "--test", "--scale-features", "--predict", "--out", "--json", "--quiet", "--seed",
                 "--threads", "gae", "Example",
             ]
         ),

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "AttentionKernels.h"
 #include "MessageKernels.h"
 #include "NarrowProducts.h"
 #include "NormKernels.h"
@@ -54,8 +55,27 @@ void cvk_dropout(float *out, const float *x, const uint32_t *indices, size_t cou
 /// out = dropout(max(x + bias, 0)); a null bias adds nothing, `relu` and `dropout` may be left out.
 void cvk_bias_relu_dropout(float *out, const float *x, const float *bias, const uint32_t *rowIDs, size_t firstRow, size_t rows,
                            size_t columns, bool relu, bool dropout, uint64_t key, uint32_t threshold, float scale);
+/// out = dropout(elu(x + bias)), elu(z) = z where z > 0, else e^z - 1
+void cvk_bias_elu_dropout(float *out, const float *x, const float *bias, const uint32_t *rowIDs, size_t firstRow, size_t rows,
+                          size_t columns, bool dropout, uint64_t key, uint32_t threshold, float scale);
+/// Its derivative at its result y, times upstream.
+void cvk_elu_dropout_backward(float *out, const float *upstream, const float *y, const uint32_t *rowIDs, size_t firstRow,
+                              size_t rows, size_t columns, bool dropout, uint64_t key, uint32_t threshold, float scale);
+
+// Functions of one number; `parameter` is ELU's alpha or the leaky ReLU's slope.
+typedef enum { cvk_elu, cvk_leaky_relu, cvk_sigmoid, cvk_tanh } cvk_function_t;
+void cvk_function(float *out, const float *x, size_t count, cvk_function_t function, float parameter);
+/// out = upstream f'(x), y being f(x)
+void cvk_function_backward(float *out, const float *upstream, const float *x, const float *y, size_t count,
+                           cvk_function_t function, float parameter);
+
 /// Uniform numbers in [0, 1) with 24 bits, element i of the key, from `first` on.
 void cvk_uniform(float *out, uint64_t key, size_t first, size_t count);
+
+/// out[r, :] = scale z[r, :] + sum over the entries (r, c) of row r of value x[c, :], a matrix in compressed rows; z may be
+/// null (zeros).
+void cvk_sparse_rows(float *restrict out, float scale, const float *z, const uint64_t *starts, const uint64_t *columns,
+                     const float *values, const float *x, size_t first, size_t last, size_t width);
 
 // Softmax. `labels[r]` in 0 ..< columns.
 /// out[r, :] = exp(x[r, :]) / sum

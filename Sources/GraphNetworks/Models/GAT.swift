@@ -34,15 +34,19 @@ public final class GAT: NodeModel {
         let edges = input.attentionEdges, edgeMask = input.attentionMask
         // The masks of layers' inputs have the numbers of the layers, those of coefficients the numbers behind them.
         func attentionMask(_ layer: Int) -> DropoutMask? { mask(convolutions.count + layer, key) }
+        // ELU behind each layer but the last, and the next one's dropout with it.
+        func activation(_ layer: Int) -> Activation {
+            if layer == convolutions.count - 1 { return .none }
+            return Activation(elu: true, dropout: layer + 1 < count ? mask(layer + 1, key) : nil)
+        }
         var x = convolutions[0](
             projected: input.product(with: convolutions[0].weight, dropout: mask(0, key)), edges,
-            dropout: attentionMask(0), mask: edgeMask)
+            dropout: attentionMask(0), mask: edgeMask, activation: activation(0))
         for layer in 1..<max(1, count) {
-            x = x.elu()
-            if let mask = mask(layer, key) { x = x.dropout(mask) }
-            x = convolutions[layer](x, edges, dropout: attentionMask(layer), mask: edgeMask)
+            x = convolutions[layer](
+                x, edges, dropout: attentionMask(layer), mask: edgeMask, activation: activation(layer))
         }
-        return count < convolutions.count ? x.elu() : x
+        return x
     }
 
     public var firstLayerParameters: [Tensor] { convolutions[0].parameters.map(\.tensor) }

@@ -1,6 +1,7 @@
 import Autograd
 import DenseArrays
 import NeuralNetworks
+import SparseMatrices
 
 /// A deep graph convolutional network: each layer goes back to the first one's vectors and stays near the identity.
 ///
@@ -12,6 +13,8 @@ public final class GCNII: NodeModel {
     public let first: Linear
     public let convolutions: [GCN2Convolution]
     public let last: Linear
+    /// (1 - α) Â for the last Â that was asked about.
+    private var scaled: (adjacency: SparseMatrix, matrix: SparseMatrix)?
 
     public init(_ configuration: NodeModelConfiguration, key: RandomKey) {
         self.configuration = configuration
@@ -26,22 +29,33 @@ public final class GCNII: NodeModel {
     }
 
     public func callAsFunction(_ input: NodeInput, dropout key: RandomKey?) -> Tensor {
-        let h = hidden(input, key)
-        let dropped = mask(convolutions.count + 1, key).map { h.dropout($0) } ?? h
-        return last(dropped)
+        last(hidden(input, key))
     }
 
     public func embeddings(_ input: NodeInput) -> Tensor { hidden(input, nil) }
 
+    private func scaledAdjacency(_ adjacency: SparseMatrix, _ alpha: Float) -> SparseMatrix {
+        if let scaled, scaled.adjacency === adjacency { return scaled.matrix }
+        let matrix = adjacency.scaled(by: 1 - alpha)
+        scaled = (adjacency, matrix)
+        return matrix
+    }
+
+    /// H_L, dropped as the last layer's input.
     private func hidden(_ input: NodeInput, _ key: RandomKey?) -> Tensor {
-        let propagation = input.wholePropagation
+        let masked = input.maskedPropagation
+        let adjacency = masked == nil ? scaledAdjacency(input.wholeAdjacency, convolutions.first?.alpha ?? 0) : nil
         var product = input.product(with: first.weight, dropout: mask(0, key))
         if product === first.weight { product = product.clone() }
         let initial = product.activatedInPlace(bias: first.bias, Activation(relu: true))
-        var h = initial
+        var h = mask(1, key).map { initial.dropout($0) } ?? initial
         for (layer, convolution) in convolutions.enumerated() {
-            let dropped = mask(layer + 1, key).map { h.dropout($0) } ?? h
-            h = convolution(dropped, initial: initial, propagation).activatedInPlace(Activation(relu: true))
+            let activation = Activation(relu: true, dropout: mask(layer + 2, key))
+            if let adjacency {
+                h = convolution(h, initial: initial, scaledAdjacency: adjacency, activation: activation)
+            } else {
+                h = convolution(h, initial: initial, input.wholePropagation).activatedInPlace(activation)
+            }
         }
         return h
     }

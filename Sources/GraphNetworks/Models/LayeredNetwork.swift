@@ -21,7 +21,7 @@ public final class LayeredNetwork: NodeModel {
     }
 
     public let configuration: NodeModelConfiguration
-    private let layers: [Part]
+    let layers: [Part]
 
     /// - Parameter make: a layer from its number, inputs, outputs and key.
     public init(
@@ -48,7 +48,9 @@ public final class LayeredNetwork: NodeModel {
     private func forward(_ input: NodeInput, upTo count: Int, _ key: RandomKey?) -> Tensor {
         var x = input.featureTensor
         for layer in 0..<count {
-            if let mask = mask(layer, key) { x = x.dropout(mask) }
+            if let mask = mask(layer, key) {
+                x = x.dropout(mask, rowIDs: layer < input.rowIDs.count ? input.rowIDs[layer] : nil)
+            }
             x = layers[layer].call(x, input, key?.child(layers.count + layer))
             if layer < layers.count - 1 { x = x.relu() }
         }

@@ -58,10 +58,11 @@ extension NodeModels {
             }
         },
         layered(
-            "sage", "means over neighbours beside the node itself (Hamilton et al., 2017)", hops: { _ in 1 }
-        ) { _, inputs, outputs, c, key in
+            "sage", "means over neighbours beside the node itself (Hamilton et al., 2017)", readsBlocks: true,
+            hops: { _ in 1 }
+        ) { layer, inputs, outputs, c, key in
             let convolution = SAGEConvolution(inputs: inputs, outputs: outputs, bias: c.bias, key: key)
-            return LayeredNetwork.Part(convolution) { x, input, _ in convolution(x, input.messageEdges) }
+            return LayeredNetwork.Part(convolution) { x, input, _ in convolution(x, input.messageEdges(layer: layer)) }
         },
         layered(
             "mixhop", "several powers of the adjacency side by side (Abu-El-Haija et al., 2019)", hops: { _ in 2 }
@@ -104,13 +105,13 @@ extension NodeModels {
     ///
     /// - Parameter hops: how many edges one layer looks far, for explanations; nil where that is not known.
     public static func layered(
-        _ name: String, _ summary: String, hops: (@Sendable (NodeModelConfiguration) -> Int)? = nil,
-        layer: @escaping LayerFactory
+        _ name: String, _ summary: String, readsBlocks: Bool = false,
+        hops: (@Sendable (NodeModelConfiguration) -> Int)? = nil, layer: @escaping LayerFactory
     ) -> NodeModelKind {
         var reach: (@Sendable (NodeModelConfiguration) -> Int)?
         if let hops { reach = { configuration in hops(configuration) * configuration.layers } }
         return NodeModelKind(
-            name: name, summary: summary, steps: { $0.layers }, reach: reach, layer: layer
+            name: name, summary: summary, steps: { $0.layers }, readsBlocks: readsBlocks, reach: reach, layer: layer
         ) { configuration, key in
             LayeredNetwork(configuration, key: key) { number, inputs, outputs, key in
                 layer(number, inputs, outputs, configuration, key)
