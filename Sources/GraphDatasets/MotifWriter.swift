@@ -54,13 +54,14 @@ public enum MotifWriter {
     }
 
     /// Writes a set of graphs in TU format into a folder, whose last name is the set's: `NAME_A.txt`, `NAME_graph_indicator.txt`,
-    /// `NAME_graph_labels.txt`, and for each line of `NAME_A.txt` 1 or 0 in `NAME_edge_motif.txt`.
+    /// `NAME_graph_labels.txt`, `NAME_node_attributes.txt` (1 for every node: degrees as features would tell the classes without
+    /// any edge), and for each line of `NAME_A.txt` 1 or 0 in `NAME_edge_motif.txt`.
     @discardableResult
     public static func write(
         _ graphs: [(graph: MotifGraph, label: Int)], to folder: String
     ) throws(DatasetError) -> [String] {
         let name = folder.split(separator: "/").last.map(String.init) ?? "ba-2motifs"
-        var adjacency = "", indicator = "", labels = "", truth = ""
+        var adjacency = "", indicator = "", labels = "", attributes = "", truth = ""
         var start = 1
         for (number, (graph, label)) in graphs.enumerated() {
             let edges = graph.edges
@@ -68,14 +69,18 @@ public enum MotifWriter {
                 adjacency += "\(start + Int(edges.sources[edge])), \(start + Int(edges.targets[edge]))\n"
                 truth += isTrue ? "1\n" : "0\n"
             }
-            for _ in 0..<graph.nodeCount { indicator += "\(number + 1)\n" }
+            for _ in 0..<graph.nodeCount {
+                indicator += "\(number + 1)\n"
+                attributes += "1\n"
+            }
             labels += "\(label)\n"
             start += graph.nodeCount
         }
         return try put(
             [
                 ("\(name)_A.txt", adjacency), ("\(name)_graph_indicator.txt", indicator),
-                ("\(name)_graph_labels.txt", labels), ("\(name)_edge_motif.txt", truth),
+                ("\(name)_graph_labels.txt", labels), ("\(name)_node_attributes.txt", attributes),
+                ("\(name)_edge_motif.txt", truth),
             ], folder)
     }
 

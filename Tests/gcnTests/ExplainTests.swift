@@ -114,6 +114,35 @@ import Testing
         #expect(try folder.gcn("explain", "run", "--all", "--truth", "none.csv").code == 66)
     }
 
+    /// A set of graphs with planted motifs: training, one graph, all graphs.
+    @Test func graphs() throws {
+        let folder = try TemporaryFolder()
+        try folder.gcn("data", "generate", "ba-2motifs", "--graphs", "60", "--seed", "1", "--out", "two").expectSuccess()
+        try folder.gcn(
+            "train", "./two", "--model", "gcn", "--split", "80/10/10", "--hidden", "16", "--epochs", "30", "--out", "run",
+            "-q"
+        ).expectSuccess()
+        let json = try folder.gcn(
+            "explain", "run", "--graph", "1", "--method", "integrated-gradients", "--out", "e", "--json"
+        ).expectSuccess().json()
+        #expect(json["graph"]?.string == "1" && json["nodes_seen"]?.int == 25 && json["ties_seen"]?.int == 26)
+        #expect(json["truth"]?.string == "1" && json["metrics"]?["top"]?.int == 6)
+        #expect(try folder.list("e") == ["explanation.json", "explanation.svg"])
+        let all = try folder.gcn(
+            "explain", "run", "--all", "--method", "integrated-gradients", "--limit", "20", "--json"
+        ).expectSuccess().json()
+        #expect(all["count"]?.int == 20 && (all["auc"]?.double ?? 0) > 0.6)
+        try folder.gcn("explain", "run", "--graph", "60").expectFailure(64, "--graph 60: two has 60 graphs, 0 to 59")
+        try folder.gcn("explain", "run", "--node", "1").expectFailure(
+            64, "--node is for runs on nodes; run is on whole graphs: say --graph")
+    }
+
+    @Test func aGraphOfANodeRun() throws {
+        let folder = try Planted.get().folder
+        try folder.gcn("explain", "run", "--graph", "1").expectFailure(
+            64, "--graph is for runs on whole graphs; run is on nodes: say --node")
+    }
+
     @Test func generators() throws {
         let folder = try TemporaryFolder()
         let json = try folder.gcn(
@@ -124,7 +153,7 @@ import Testing
         try folder.gcn("data", "generate", "ba-2motifs", "--graphs", "4", "--out", "two").expectSuccess()
         #expect(
             try folder.list("two") == [
-                "two_A.txt", "two_edge_motif.txt", "two_graph_indicator.txt", "two_graph_labels.txt",
+                "two_A.txt", "two_edge_motif.txt", "two_graph_indicator.txt", "two_graph_labels.txt", "two_node_attributes.txt",
             ])
         #expect(try folder.gcn("data", "generate", "ba-shapes", "--nodes", "5").code == 64)
         #expect(try folder.gcn("data", "generate", "tree-grid", "--motifs", "0").code == 64)

@@ -116,6 +116,7 @@ public struct GraphTrainingSettings: Sendable, Equatable {
     public func baseline() -> GraphTrainingSettings {
         // a name such as "fixed+hidden=8" says what flags changed
         var s = Self.named(String(name.prefix { $0 != "+" }), model: "mlp") ?? Self(name: name, model: "mlp")
+        s.name = name
         (s.epochs, s.patience, s.schedule, s.selection) = (epochs, patience, schedule, selection)
         (s.folds, s.repeats, s.validationShare, s.batch, s.loss) = (folds, repeats, validationShare, batch, loss)
         s.network.hidden = network.hidden
