@@ -32,7 +32,9 @@ struct Failure: Error, CustomStringConvertible {
         case let error as DatasetError: code = error.kind.exitCode
         case let error as FileError: code = exitCode(error.kind)
         case is GraphError, is NodeClassifierError, is GraphPredictorError, is ExplanationError: code = badData
-        case is SettingsError: code = usage
+        case is SettingsError, is SamplerError: code = usage
+        case let error as SampledTrainingError:
+            if case .graph = error { code = badData } else { code = usage }
         default: GCNTool.exit(withError: error)  // the argument parser's own: help, version, usage
         }
         Output.error("gcn: \(error)")

@@ -70,7 +70,12 @@ struct Train: ParsableCommand {
         valueName: "HOW"))
     var scaleFeatures: Scaling?
 
-    @Option(help: ArgumentHelp("Graphs: those of a training step.", valueName: "N"))
+    @Option(help: ArgumentHelp(
+        "Train by sampled parts of a large graph: neighbours:10,10 (how many for each layer), clusters:PARTS[:A_BATCH] or walks:ROOTS:LENGTH.",
+        valueName: "HOW"))
+    var sampler: String?
+
+    @Option(help: ArgumentHelp("Graphs, or with --sampler neighbours nodes, of a training step.", valueName: "N"))
     var batch: Int?
 
     @Option(help: ArgumentHelp("Graphs: the folds of the cross-validation (10).", valueName: "K"))
@@ -100,7 +105,7 @@ struct Train: ParsableCommand {
 
     enum CodingKeys: String, CodingKey {
         case dataset, modelGiven, protocolName, config, set, hidden, layers, dropout, lr, weightDecay, epochs, patience
-        case scaleFeatures, batch, folds, readout, runsGiven, split, out, data, general
+        case scaleFeatures, sampler, batch, folds, readout, runsGiven, split, out, data, general
     }
 
     func validate() throws {
@@ -179,7 +184,7 @@ struct Train: ParsableCommand {
                 Failure.usage,
                 "--model \(model) tells the classes of nodes; \(dataset) is a set of many graphs: \(GraphModels.all.map(\.name).joined(separator: ", "))")
         }
-        for (flag, isGiven) in [("scale-features", scaleFeatures != nil)] where isGiven {
+        for (flag, isGiven) in [("scale-features", scaleFeatures != nil), ("sampler", sampler != nil)] where isGiven {
             throw Failure(Failure.usage, "--\(flag) is for sets of one graph; \(dataset) has many")
         }
         let loaded = try data.loadSet(dataset, general)
@@ -238,7 +243,7 @@ struct Train: ParsableCommand {
                 Failure.usage,
                 "--model \(model) tells the classes of whole graphs; \(dataset) is one graph: \(NodeModels.all.map(\.name).joined(separator: ", "))")
         }
-        for (flag, isGiven) in [("batch", batch != nil), ("folds", folds != nil), ("readout", readout != nil)] where isGiven {
+        for (flag, isGiven) in [("folds", folds != nil), ("readout", readout != nil)] where isGiven {
             throw Failure(Failure.usage, "--\(flag) is for sets of many graphs; \(dataset) is one graph")
         }
         let loaded = try recorded.map { try $0.load(general) } ?? data.load(dataset, general)
@@ -250,7 +255,7 @@ struct Train: ParsableCommand {
         try RunFolder(out ?? "runs").checkPlace()
         let split = self.split ?? settings.split
         let specification = try splitSpecification(split, for: graph)
-        let trainer = try NodeClassificationTrainer(graph, settings)
+        let trainer = try makeTrainer(graph, settings, configuration)
         try check(specification, graph, labels)
         general.say(
             "\(loaded.name): \(graph.nodeCount) nodes, \(graph.edges.count) directed edges, \(features(graph)), \(graph.labels?.classCount ?? 0) classes")
@@ -265,7 +270,7 @@ struct Train: ParsableCommand {
                 general.say(
                     "split \(split.name): \(split.train.count) training, \(split.validation.count) validation, \(split.test.count) test nodes")
             }
-            var result = try trainer.run(
+            var result = try trainer.train(
                 seed: seed, split: split, progress: { show($0, seed) }, isInterrupted: { Interrupt.isRequested })
             Output.clearProgress()
             if let epoch = result.divergedAt {
@@ -289,6 +294,23 @@ struct Train: ParsableCommand {
         try finish(TrainResult(
             dataset: loaded.name, featureNames: loaded.featureNames, record: record, trainer: trainer, specification: specification, splitArgument: split,
             runs: results, setup: setup, trained: trained, general: general, wanted: runs))
+    }
+
+    /// On the whole graph, or by sampling where the flags or the file ask for it.
+    private func makeTrainer(
+        _ graph: Graph, _ settings: NodeClassificationSettings, _ configuration: TrainConfiguration?
+    ) throws -> any NodeTrainer {
+        guard let text = sampler ?? configuration?.value["sampler"]?["kind"]?.string else {
+            if batch != nil {
+                throw Failure(Failure.usage, "--batch is for sets of many graphs and for --sampler neighbours:…")
+            }
+            return try NodeClassificationTrainer(graph, settings)
+        }
+        let specification = try SamplerSpecification(text)
+        let batch = try self.batch ?? configuration?.int("batch", 1...1_000_000) ?? configuration?.value["sampler"]?["batch"]?.int ?? 1024
+        let trainer = try SampledNodeTrainer(graph, settings, sampler: specification, batchSize: batch)
+        general.say("sampler \(specification.text)\(specification.text.hasPrefix("neigh") ? ", batches of \(batch)" : "")")
+        return trainer
     }
 
     private func finish(_ result: TrainResult) throws {

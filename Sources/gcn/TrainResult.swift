@@ -5,7 +5,7 @@ struct TrainResult {
     let dataset: String
     let featureNames: [String]?
     let record: DataRecord
-    let trainer: NodeClassificationTrainer
+    let trainer: any NodeTrainer
     let specification: SplitSpecification
     let splitArgument: String?
     let runs: [NodeClassificationRun]
@@ -18,7 +18,7 @@ struct TrainResult {
     private let kept: NodeClassificationRun
 
     init(
-        dataset: String, featureNames: [String]?, record: DataRecord, trainer: NodeClassificationTrainer, specification: SplitSpecification,
+        dataset: String, featureNames: [String]?, record: DataRecord, trainer: any NodeTrainer, specification: SplitSpecification,
         splitArgument: String?, runs: [NodeClassificationRun], setup: Double, trained: Double, general: GeneralOptions,
         wanted: Int
     ) {
@@ -36,7 +36,7 @@ struct TrainResult {
         // The network that is kept: the first with the highest validation accuracy, of several runs.
         let best = runs.last { !$0.parameters.isEmpty } ?? runs[0]
         kept = best
-        classifier = NodeClassifier(best, of: trainer)
+        classifier = trainer.classifier(best)
         checkpoint = classifier.checkpoint()
     }
 
@@ -73,6 +73,12 @@ struct TrainResult {
                         ("nodes_sha256", .string(Fingerprint.nodes(graph))),
                     ])
             ), ("model", RunFolder.describe(classifier)), ("protocol", .string(s.name)), ("settings", s.json),
+            (
+                "sampler",
+                trainer.samplerText.map {
+                    .object([("kind", .string($0)), ("batch", (trainer as? SampledNodeTrainer).map { .int($0.batchSize) } ?? .null)])
+                } ?? .null
+            ),
             ("seed", .int(general.seed)), ("runs", .int(wanted)),
             (
                 "training",
@@ -91,7 +97,8 @@ struct TrainResult {
     func json(folder: String) -> JSONValue {
         .object([
             ("dataset", .string(dataset)), ("task", "node-classification"), ("model", .string(trainer.settings.model)),
-            ("protocol", .string(trainer.settings.name)), ("split", .string(kept.split.name)), ("metric", "accuracy"),
+            ("protocol", .string(trainer.settings.name)),
+            ("sampler", trainer.samplerText.map { .string($0) } ?? .null), ("split", .string(kept.split.name)), ("metric", "accuracy"),
             (
                 "runs",
                 .array(
@@ -128,7 +135,7 @@ struct TrainResult {
             ? "interrupted: \(runs.count) of \(wanted) trainings, the last after \(runs.last?.epochs ?? 0) epochs\n" : ""
         return """
             \(interruption)\(dataset): \(score)
-            protocol \(trainer.settings.name), split \(kept.split.name), \(Output.fixed(epochMilliseconds, 3)) ms an epoch, \(Output.fixed(Process.seconds, 2)) s in all, \(Threads.count) threads
+            protocol \(trainer.settings.name)\(trainer.samplerText.map { ", sampler \($0)" } ?? ""), split \(kept.split.name), \(Output.fixed(epochMilliseconds, 3)) ms an epoch, \(Output.fixed(Process.seconds, 2)) s in all, \(Threads.count) threads
             run folder: \(folder)
             """
     }

@@ -157,3 +157,32 @@ extension String {
         return nil
     }
 }
+
+/// `gcn train --sampler`.
+@Suite struct SamplerCommandsTests {
+    @Test(arguments: [("neighbours:5,5", "sage"), ("clusters:8:2", "gat"), ("walks:100:3", "gcn")])
+    func trains(sampler: String, model: String) throws {
+        let trained = try Trained.get(), folder = try TemporaryFolder()
+        let run = try folder.gcn(
+            "train", trained.folder.path + "/net", "--model", model, "--sampler", sampler, "--batch", "32", "--epochs", "15",
+            "--out", "run", "--json", "-q"
+        ).expectSuccess().json()
+        #expect(run["sampler"]?.string == sampler && (run["test_mean"]?.double ?? 0) > 0.6)
+        let judged = try folder.gcn("evaluate", "run", "--json").expectSuccess().json()
+        #expect(abs((judged["accuracy"]?.double ?? 0) - (run["test_mean"]?.double ?? 1)) < 0.005)
+        let again = try folder.gcn("train", "--config", "run", "--out", "again", "--json", "-q").expectSuccess().json()
+        #expect(again["weights_sha256"] == run["weights_sha256"])
+    }
+
+    @Test func whatCannotBeSampled() throws {
+        let trained = try Trained.get(), folder = try TemporaryFolder()
+        for (flags, message) in [
+            (["--sampler", "neighbors"], "neighbors"),
+            (["--sampler", "neighbours:5,5", "--model", "gat"], "gat cannot be trained with neighbours:5,5"),
+            (["--sampler", "neighbours:5"], "2 layers"), (["--batch", "32"], "--batch is for sets of many graphs"),
+        ] {
+            let end = try Tool.run(["train", trained.folder.path + "/net", "--out", "run"] + flags, in: folder)
+            #expect(end.code == 64 && end.error.contains(message), "\(flags): \(end.error)")
+        }
+    }
+}
