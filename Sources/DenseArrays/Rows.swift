@@ -76,7 +76,7 @@ extension DenseArray {
 
     /// Rows `indices[0]`, `indices[1]`, … given as 32-bit numbers, on the calling thread alone: for those that run beside
     /// others.
-    public func gatheringRows(_ indices: [Int32]) -> DenseArray {
+    public func gatheringRows(at indices: [Int32]) -> DenseArray {
         let width = columns, total = rows
         let out = DenseArray(uninitialized: [indices.count] + shape.dropFirst())
         let from = storage.pointer, to = out.storage.pointer

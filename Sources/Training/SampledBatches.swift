@@ -89,7 +89,7 @@ struct SampledBatches: Sendable {
 
     private func gather(_ nodes: [Int32]) -> (NodeFeatures, SparseEntryIDs?) {
         switch features {
-        case .dense(let array): return (.dense(array.gatheringRows(nodes)), nil)
+        case .dense(let array): return (.dense(array.gatheringRows(at: nodes)), nil)
         case .sparse(let rows):
             let (matrix, places) = rows.selecting(rows: nodes.map(Int.init))
             return (.sparse(matrix), SparseEntryIDs(places.map { UInt32($0) }))

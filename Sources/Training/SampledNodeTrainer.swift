@@ -120,6 +120,15 @@ public final class SampledNodeTrainer {
         return { model in withoutGradients { model(input, dropout: nil).value } }
     }
 
+    private func batches(seed: Int, split: NodeSplit) -> SampledBatches {
+        SampledBatches(
+            sampler, batchSize: batchSize, table: table, scales: scales, features: features, labels: labels.values,
+            train: split.train, layers: kind.steps(configuration), messages: messages, partition: partition, seed: seed)
+    }
+
+    /// The first batch of the first epoch.
+    func firstBatch(seed: Int, split: NodeSplit) -> SampledBatch? { batches(seed: seed, split: split).epoch(1).next() }
+
     /// Trains from one seed; the arguments are those of `NodeClassificationTrainer.run`.
     public func run(
         seed: Int, split: NodeSplit, progress: (EpochMetrics) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
@@ -129,10 +138,7 @@ public final class SampledNodeTrainer {
         let model = makeModel(seed: seed)
         let judged = makeModel(seed: seed)
         let evaluator = NodeEvaluator(judged, logits: try logitsOfAllNodes(judged), labels, split, settings)
-        let layers = kind.steps(configuration)
-        let batches = SampledBatches(
-            sampler, batchSize: batchSize, table: table, scales: scales, features: features, labels: labels.values,
-            train: split.train, layers: layers, messages: messages, partition: partition, seed: seed)
+        let batches = batches(seed: seed, split: split)
         let all = model.parameters.map(\.tensor)
         let decayed = settings.decayAll ? all : model.firstLayerParameters
         let free = all.filter { tensor in !decayed.contains { $0 === tensor } }

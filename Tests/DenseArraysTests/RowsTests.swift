@@ -104,3 +104,18 @@ import Testing
         expectMessage(end, "DenseArray.segmentSum: index 2 outside 0..<2")
     }
 }
+
+@Suite struct RowPartsTests {
+    let x = DenseArray((0..<12).map { Float($0) }, shape: [4, 3])
+
+    @Test func partsOfRows() {
+        #expect(x.gatheringRows(at: [2, 0, 2] as [Int32]) == DenseArray(rows: [[6, 7, 8], [0, 1, 2], [6, 7, 8]]))
+        #expect(x.firstRows(1) == DenseArray(rows: [[0, 1, 2]]))
+        #expect(x.rows(1..<3) == DenseArray(rows: [[3, 4, 5], [6, 7, 8]]))
+        var y = x
+        y.setRows(2..<4, to: x.firstRows(2))
+        #expect(y == DenseArray(rows: [[0, 1, 2], [3, 4, 5], [0, 1, 2], [3, 4, 5]]))
+        y.addToFirstRows(x.rows(3..<4))
+        #expect(y.elements[0..<4] == [9, 11, 13, 3] && x[0] == 0)
+    }
+}
