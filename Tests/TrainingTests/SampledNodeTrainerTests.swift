@@ -25,7 +25,7 @@ extension Trainings {
             ).make()
         }
 
-        @Test(arguments: ["neighbours:5,5", "clusters:20:4", "walks:100:3"], ["gcn", "sage"])
+        @Test(arguments: ["neighbours:5,5", "clusters:20:4", "walks:200:3"], ["gcn", "sage"])
         func learns(text: String, model: String) throws {
             let graph = try generated()
             let trainer = try SampledNodeTrainer(
@@ -49,7 +49,8 @@ extension Trainings {
 
         @Test(arguments: ["mlp", "sgc"]) func neighboursTrainModelsThatReadBlocks(model: String) throws {
             let graph = try generated()
-            let trainer = try SampledNodeTrainer(graph, settings(model, epochs: 4), sampler: .neighbours([5, 5]))
+            let trainer = try SampledNodeTrainer(
+                graph, settings(model, epochs: 30), sampler: .neighbours([5, 5]), batchSize: 50)
             let run = try trainer.run(seed: 0, split: try includedSplit(graph))
             #expect(run.metrics.testAccuracy > 0.4, "\(run.metrics.testAccuracy)")
         }

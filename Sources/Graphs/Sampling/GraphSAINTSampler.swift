@@ -1,4 +1,5 @@
 import DenseArrays
+import Synchronization
 
 /// Batches of the nodes that random walks pass, with all edges among them, and the factors that take the walks' preference
 /// for some nodes and edges out of the loss and of the messages.
@@ -8,12 +9,13 @@ import DenseArrays
 /// and C_uv, how often edge (u, v) was, follow
 ///
 ///     λ_v  = samples / C_v       the factor of node v's loss (over the number of training nodes)
-///     1/α_uv = C_v / C_uv        the factor of the message from u to v
+///     1/α_uv = (C_v + 1) / (C_uv + 1)    the factor of the message from u to v
 ///
 /// What a batch holds follows from (seed, epoch, batch).
 ///
-/// Source: Zeng, Zhou, Srivastava, Kannan & Prasanna, 2020, "GraphSAINT", arXiv:1907.04931; as in PyG's
-/// `GraphSAINTRandomWalkSampler`, factors of messages are at most 10⁴, and what was never met counts as 0.1.
+/// Source: Zeng, Zhou, Srivastava, Kannan & Prasanna, 2020, "GraphSAINT", arXiv:1907.04931; the ones
+/// added to the counts are ours: an edge that was never met while counting would get an endless factor (10⁴ in PyG's
+/// `GraphSAINTRandomWalkSampler`), and a few such edges drown the others.
 public struct GraphSAINTSampler: Sendable {
     public let table: NeighbourTable
     /// Walks a batch.
@@ -27,9 +29,9 @@ public struct GraphSAINTSampler: Sendable {
     private let key: RandomKey
     private let scratch: NodeNumbersPool
 
-    /// - Parameter coverage: how often a node is to be met in the mean before training; PyG's examples take 50 or more, which
-    ///   large graphs do not need: the factors' error falls as its square root.
-    public init(_ table: NeighbourTable, roots: Int, length: Int, coverage: Int = 20, seed: Int = 0) {
+    /// - Parameter coverage: how often a node is to be met in the mean before training; the factors' error falls as its
+    ///   square root. The counting is shared among threads; sums of whole numbers do not depend on it.
+    public init(_ table: NeighbourTable, roots: Int, length: Int, coverage: Int = 50, seed: Int = 0) {
         precondition(
             roots > 0 && length > 0 && coverage > 0,
             "GraphSAINTSampler: expected positive numbers, found \(roots) roots, \(length) steps, coverage \(coverage)")
@@ -38,21 +40,37 @@ public struct GraphSAINTSampler: Sendable {
         self.length = length
         key = RandomKey(seed: seed).child("walks")
         scratch = NodeNumbersPool(nodeCount: table.nodeCount)
-        var nodeCounts = [Int32](repeating: 0, count: table.nodeCount)
-        var edgeCounts = [Int32](repeating: 0, count: table.count)
         let counting = key.child("counting")
-        var samples = 0, met = 0
-        scratch.with { numbers in
-            while met < coverage * table.nodeCount {
-                let sample = Self.sample(table, roots, length, counting.child(samples), numbers)
-                for node in sample.nodes { nodeCounts[Int(node)] += 1 }
-                for edge in sample.edgePlaces { edgeCounts[Int(edge)] += 1 }
-                met += sample.nodes.count
-                samples += 1
+        // how many samples it takes, by the size of the first ones
+        let scratch = scratch
+        let trial = 8
+        let met = scratch.with { numbers in
+            (0..<trial).reduce(0) { $0 + Self.sample(table, roots, length, counting.child($1), numbers).nodes.count }
+        }
+        let samples = max(trial, coverage * table.nodeCount * trial / max(1, met))
+        let tasks = min(Threads.count, samples)
+        let sums = Mutex<(nodes: [Int32], edges: [Int32])?>(nil)
+        Threads.run(tasks: tasks) { task in
+            var nodes = [Int32](repeating: 0, count: table.nodeCount), edges = [Int32](repeating: 0, count: table.count)
+            scratch.with { numbers in
+                for number in stride(from: task, to: samples, by: tasks) {
+                    let sample = Self.sample(table, roots, length, counting.child(number), numbers)
+                    for node in sample.nodes { nodes[Int(node)] += 1 }
+                    for edge in sample.edgePlaces { edges[Int(edge)] += 1 }
+                }
+            }
+            sums.withLock { sums in
+                guard var before = sums else {
+                    sums = (nodes, edges)
+                    return
+                }
+                sums = nil
+                for i in nodes.indices { before.nodes[i] += nodes[i] }
+                for i in edges.indices { before.edges[i] += edges[i] }
+                sums = before
             }
         }
-        self.nodeCounts = nodeCounts
-        self.edgeCounts = edgeCounts
+        (nodeCounts, edgeCounts) = sums.withLock { $0 ?? ([], []) }
         sampleCount = samples
     }
 
@@ -62,12 +80,12 @@ public struct GraphSAINTSampler: Sendable {
     /// The factor of a node's loss: the sum of factor times loss over a batch's training nodes has the sum over all training
     /// nodes as its mean.
     public func lossFactor(_ node: Int) -> Float {
-        Float(sampleCount) / max(0.1, Float(nodeCounts[node]))
+        Float(sampleCount) / Float(max(1, nodeCounts[node]))
     }
 
     /// The factor of the message along edge `edge` of the table, which arrives at `target`.
     public func messageFactor(_ edge: Int, target: Int) -> Float {
-        min(1e4, max(0.1, Float(nodeCounts[target])) / max(0.1, Float(edgeCounts[edge])))
+        Float(nodeCounts[target] + 1) / Float(edgeCounts[edge] + 1)
     }
 
     /// The batch's nodes, in the order in which they were met, and all edges among them.
