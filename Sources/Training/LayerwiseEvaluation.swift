@@ -27,12 +27,15 @@ struct LayerwiseEvaluation: Sendable {
             }
             var result: DenseArray?
             var first = 0
-            while let matrix = matrices.next() {
-                let chunk = first..<first + matrix.rows
-                let y = model.finish(layer, start, chunk: chunk, matrix)
-                if result == nil { result = DenseArray(uninitialized: [nodes, y.columns]) }
-                result?.setRows(chunk, to: y)
-                first = chunk.upperBound
+            // one processor is left to the thread that makes the matrices
+            Threads.limited(to: max(1, Threads.count - 1)) {
+                while let matrix = matrices.next() {
+                    let chunk = first..<first + matrix.rows
+                    let y = model.finish(layer, start, chunk: chunk, matrix)
+                    if result == nil { result = DenseArray(uninitialized: [nodes, y.columns]) }
+                    result?.setRows(chunk, to: y)
+                    first = chunk.upperBound
+                }
             }
             if let result { x = .dense(result) }
         }

@@ -149,8 +149,7 @@ public final class SampledNodeTrainer {
         let dropout = RandomKey(seed: seed).child("dropout")
 
         /// The mean loss of an epoch's batches, each counting by its training nodes (or their factors).
-        func trainEpoch(_ epoch: Int) -> Double {
-            let prefetcher = batches.epoch(epoch)
+        func train(on prefetcher: Prefetcher<SampledBatch>, _ epoch: Int) -> Double {
             var total = 0.0, weight = 0.0
             var number = 0
             while let batch = prefetcher.next() {
@@ -178,7 +177,11 @@ public final class SampledNodeTrainer {
         var divergedAt: Int?
         for epoch in 1...settings.epochs {
             let begin = clock.now
-            let loss = trainEpoch(epoch)
+            // One processor is left to the thread that makes the batches: the pool's threads, which spin while they wait,
+            // would take it away.
+            let prefetcher = batches.epoch(epoch)
+            var loss = 0.0
+            Threads.limited(to: max(1, Threads.count - 1)) { loss = train(on: prefetcher, epoch) }
             trainingSeconds.append(begin.duration(to: clock.now).seconds)
             let parameters = model.parameterValues
             let metrics = evaluator.evaluate(parameters, epoch: epoch, trainLoss: loss)
