@@ -91,7 +91,8 @@ public final class NodeClassificationTrainer {
         case .identity: entries = 0
         }
         let width = settings.layers == 1 ? labels.classCount : settings.hidden
-        isSmall = (entries + steps * adjacency.count) * width < Self.smallWork
+        let dense = max(0, settings.layers - 1) * graph.nodeCount * width
+        isSmall = (entries + steps * adjacency.count + dense) * width < Self.smallWork
     }
 
     /// A network with the initial weights of `seed`.
