@@ -179,7 +179,7 @@ extension String {
         for (flags, message) in [
             (["--sampler", "neighbors"], "neighbors"),
             (["--sampler", "neighbours:5,5", "--model", "gat"], "gat cannot be trained with neighbours:5,5"),
-            (["--sampler", "neighbours:5"], "2 layers"), (["--batch", "32"], "--batch is for sets of many graphs"),
+            (["--sampler", "neighbours:5"], "found 1 fan-outs; gcn hears from its neighbours 2 times"), (["--batch", "32"], "--batch is for sets of many graphs"),
         ] {
             let end = try Tool.run(["train", trained.folder.path + "/net", "--out", "run"] + flags, in: folder)
             #expect(end.code == 64 && end.error.contains(message), "\(flags): \(end.error)")

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -44,6 +46,9 @@ enum METISLibrary {
     /// Whether there is a METIS with 32-bit numbers.
     static var isAvailable: Bool { functions != nil }
 
+    /// METIS draws from the process's one `rand`: two calls side by side would disturb each other's numbers.
+    private static let oneAtATime = Mutex(())
+
     /// The part of each node; `neighbours` hold each edge in both directions, without loops. Nil where METIS is missing or
     /// fails.
     static func partition(starts: [Int32], neighbours: [Int32], parts: Int, seed: Int) -> [Int32]? {
@@ -55,7 +60,7 @@ enum METISLibrary {
         options[8] = Int32(truncatingIfNeeded: seed) & 0x7fff_ffff  // METIS_OPTION_SEED
         var result = [Int32](repeating: 0, count: Int(nodes))
         if neighbours.isEmpty { neighbours = [0] }
-        let status = starts.withUnsafeMutableBufferPointer { starts in
+        let status = oneAtATime.withLock { _ in starts.withUnsafeMutableBufferPointer { starts in
             neighbours.withUnsafeMutableBufferPointer { neighbours in
                 options.withUnsafeMutableBufferPointer { options in
                     result.withUnsafeMutableBufferPointer { result in
@@ -65,7 +70,7 @@ enum METISLibrary {
                     }
                 }
             }
-        }
+        } }
         return status == 1 ? result : nil
     }
 }
