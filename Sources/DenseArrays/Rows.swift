@@ -128,9 +128,16 @@ extension DenseArray {
             indices.count == rows, "DenseArray.segmentSum: \(rows) rows, \(indices.count) indices")
         var out = DenseArray(zeros: [total] + shape.dropFirst())
         out.withUnsafeMutableElements { elements in
-            for (position, index) in indices.enumerated() {
+            guard let sums = elements.baseAddress else { return }
+            var start = 0
+            while start < indices.count {
+                let index = indices[start]
                 precondition(index >= 0 && index < total, "DenseArray.segmentSum: index \(index) outside 0..<\(total)")
-                for c in 0..<width { elements[index * width + c] += storage.pointer[position * width + c] }
+                // rows of one index that follow each other, as those of a graph in a batch, are one loop
+                var end = start + 1
+                while end < indices.count, indices[end] == index { end += 1 }
+                cvk_column_sums(sums + index * width, storage.pointer + start * width, end - start, width)
+                start = end
             }
         }
         return out

@@ -89,7 +89,7 @@ public final class GraphSetInputs: Sendable {
 
     /// The graphs of these numbers in this order.
     public func batch(_ indices: [Int]) -> GraphInput {
-        let batch = set.batch(indices)
+        let batch = features == nil ? set.batch(indices) : set.batchWithoutFeatures(indices)
         let runs = indices.map { set.nodeStarts[$0]..<set.nodeStarts[$0 + 1] }
         let x = features.map { $0.gatheringRuns(runs) } ?? batch.graph.features.matrix
         let nodes = NodeInput(

@@ -24,7 +24,10 @@ public struct GraphBatch: Sendable {
 
     /// Graphs of a set. O(their nodes + edges + features), copied by runs. Traps for a number outside the set, and for
     /// no graphs at all.
-    init(_ set: GraphSet, _ indices: [Int]) {
+    ///
+    /// - Parameter features: whether the nodes' features are copied, too; else they stay empty, for who takes them from
+    ///   elsewhere.
+    init(_ set: GraphSet, _ indices: [Int], features wantsFeatures: Bool = true) {
         precondition(!indices.isEmpty, "GraphSet.batch: expected at least one graph")
         var nodeStarts = [0], edgeStarts = [0]
         nodeStarts.reserveCapacity(indices.count + 1)
@@ -40,7 +43,9 @@ public struct GraphBatch: Sendable {
         let nodeRuns = indices.map { set.nodeStarts[$0]..<set.nodeStarts[$0 + 1] }
         let edgeRuns = indices.map { set.edgeStarts[$0]..<set.edgeStarts[$0 + 1] }
         graph = Graph(
-            trusted: nodes, edges: edges, features: RowRuns.gather(set.features, nodeRuns, rows: nodes),
+            trusted: nodes, edges: edges,
+            features: wantsFeatures
+                ? RowRuns.gather(set.features, nodeRuns, rows: nodes) : .dense(DenseArray(zeros: [nodes, 0])),
             edgeFeatures: set.edgeFeatures.map { RowRuns.gather($0, edgeRuns, rows: edgeCount) },
             provenance: set.name)
         batch = Self.numbers(nodeStarts)

@@ -136,6 +136,9 @@ public struct GraphSet: Sendable {
     /// The graphs of these numbers as one graph, in the given order; a graph may be there more than once.
     public func batch(_ indices: [Int]) -> GraphBatch { GraphBatch(self, indices) }
 
+    /// The same without the nodes' features, for who has them in another form.
+    package func batchWithoutFeatures(_ indices: [Int]) -> GraphBatch { GraphBatch(self, indices, features: false) }
+
     /// All graphs as one.
     public func batchOfAll() -> GraphBatch { batch(Array(0..<count)) }
 

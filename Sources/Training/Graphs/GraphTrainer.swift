@@ -164,15 +164,16 @@ public final class GraphTrainer: Sendable {
             wasInterrupted: interrupted, divergedAt: divergedAt)
     }
 
-    /// Nodes of a part of a batch, at least: smaller parts don't repay a thread of their own.
-    static let leastPart = 512
+    /// Nodes of a part of a batch, at least, of two and of more: smaller parts don't repay a thread of their own.
+    static let leastPart = (ofTwo: 512, ofMore: 2048)
 
     /// Into how many parts a batch is taken, each with a forward and backward pass of its own; follows from the data alone,
     /// so that the result does not depend on threads.
     private static func parts(_ indices: [Int], of set: GraphSet) -> Int {
         let nodes = indices.reduce(0) { $0 + set.nodeStarts[$1 + 1] - set.nodeStarts[$1] }
-        var parts = 1
-        while parts < 8, nodes / (2 * parts) >= leastPart, indices.count >= 2 * parts { parts *= 2 }
+        if nodes / 2 < leastPart.ofTwo || indices.count < 2 { return 1 }
+        var parts = 2
+        while parts < 8, nodes / (2 * parts) >= leastPart.ofMore, indices.count >= 2 * parts { parts *= 2 }
         return parts
     }
 
@@ -236,16 +237,18 @@ public final class GraphTrainer: Sendable {
     ) -> (loss: Double, score: Double) {
         let order = loader.order(epoch: epoch)
         let inputs = inputs, set = set, couples = replicas.model.couplesGraphs
-        let batches = Prefetcher(count: order.count) { number in
-            Self.cut(order[number], of: set, couples: couples).map { inputs.batch($0) }
-        }
+        let cuts = order.map { Self.cut($0, of: set, couples: couples) }
+        // A batch of one part is made ahead on a thread of its own; of several, each thread makes its part itself: a third
+        // thread would take one of them its processor away.
+        let isAhead = cuts.allSatisfy { $0.count == 1 }
+        let ahead = Prefetcher(count: isAhead ? order.count : 0) { inputs.batch(order[$0]) }
         var total = 0.0, score = 0.0, count = 0, number = 0
-        while let parts = batches.next() {
+        for parts in cuts {
             optimizer.clearGradients()
-            let graphs = parts.reduce(0) { $0 + $1.graphCount }
+            let graphs = parts.reduce(0) { $0 + $1.count }
             let step = PartStep(
-                parts: parts, models: replicas.prepared(parts.count), mode: .training(key.child(number)),
-                objective: objective, loss: settings.loss, graphs: graphs)
+                parts: parts, made: isAhead ? ahead.next() : nil, inputs: inputs, models: replicas.prepared(parts.count),
+                mode: .training(key.child(number)), objective: objective, loss: settings.loss, graphs: graphs)
             let said = step.run()
             replicas.gather(parts.count)
             optimizer.step()
@@ -261,7 +264,11 @@ public final class GraphTrainer: Sendable {
 
     /// Forward and backward passes of the parts of a batch, side by side where there is more than one.
     private struct PartStep: @unchecked Sendable {
-        let parts: [GraphInput]
+        /// The graphs of each part.
+        let parts: [[Int]]
+        /// The batch, where it was made ahead.
+        let made: GraphInput?
+        let inputs: GraphSetInputs
         let models: [any GraphModel]
         let mode: Mode
         let objective: GraphObjective
@@ -286,7 +293,7 @@ public final class GraphTrainer: Sendable {
         }
 
         private func part(_ number: Int) -> (Double, Double) {
-            let input = parts[number]
+            let input = made ?? inputs.batch(parts[number])
             let share = Float(input.graphCount) / Float(graphs)
             let (outputs, penalty) = models[number](input, parts.count == 1 ? mode : mode.part(number))
             let task = objective.loss(outputs, input, kind: loss)
