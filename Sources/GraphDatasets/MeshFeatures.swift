@@ -81,7 +81,7 @@ extension Mesh {
                 let (left, right) = sides[start].isForward
                     ? (sides[start].normal, sides[start + 1].normal) : (sides[start + 1].normal, sides[start].normal)
                 let sine = length > 0 ? left.cross(right).dot(along) / length : 0
-                let angle = -atan2(sine, left.dot(right))
+                let angle = atan2(sine, left.dot(right))
                 for vertex in [Int(a), Int(b)] { bend[vertex] += length * angle / 4 }
             }
             start = end

@@ -55,6 +55,9 @@ extension Data {
             let loaded = try transformed(try data.load(dataset, general), transform, seed: general.seed)
             let graph = loaded.graph
             let form = format ?? Self.ending(of: out) ?? .csv
+            if form == .csv, out.lowercased().hasSuffix(".csv") {
+                throw Failure(Failure.usage, "--out \(out): csv is two files, nodes.csv and edges.csv; expected the name of a folder")
+            }
             if form == .csv, Files.exists(out), !Files.isDirectory(out) {
                 throw Failure(Failure.usage, "--out \(out): found a file; expected a folder for nodes.csv and edges.csv")
             }
@@ -71,8 +74,10 @@ extension Data {
             if isDirected, form == .csv { general.say("note: the edges are directed: read them with --directed") }
             let written = GraphStatistics(graph)
             guard general.json else {
+                let loops = written.selfLoops > 0 ? ", \(written.selfLoops) self-loops" : ""
+                let rest = form == .mtx ? "" : ", \(written.features) features, \(written.classes.count) classes"
                 return Output.result(
-                    "\(loaded.name): \(written.nodes) nodes, \(written.undirectedEdges) edges\(written.selfLoops > 0 ? ", \(written.selfLoops) self-loops" : ""), \(written.features) features, \(written.classes.count) classes written to \(files.joined(separator: " and "))"
+                    "\(loaded.name): \(written.nodes) nodes, \(written.undirectedEdges) edges\(loops)\(rest) written to \(files.joined(separator: " and "))"
                 )
             }
             Output.json(
@@ -80,7 +85,8 @@ extension Data {
                     ("dataset", .string(loaded.name)), ("format", .string(form.rawValue)),
                     ("transform", transform.map { .string($0) } ?? .null), ("nodes", .int(written.nodes)),
                     ("edges_undirected", .int(written.undirectedEdges)), ("edges_stored", .int(written.directedEdges)),
-                    ("features", .int(written.features)), ("classes", .int(written.classes.count)),
+                    ("features", .int(form == .mtx ? 0 : written.features)),
+                    ("classes", .int(form == .mtx ? 0 : written.classes.count)),
                     ("directed", .bool(isDirected)),
                     ("left_out", .array(GraphWriter.losses(graph, form.format).map { .string($0) })),
                     ("files", .array(files.map { .string($0) })),
