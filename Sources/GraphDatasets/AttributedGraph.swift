@@ -31,6 +31,14 @@ struct AttributedGraph {
         private var places: [String: Int] = [:]
         private(set) var values: [[Int: AttributeValue]] = []
 
+        /// Gives a column its place before it has values.
+        mutating func declare(_ name: String) {
+            if places.updateValue(places[name] ?? names.count, forKey: name) == nil {
+                names.append(name)
+                values.append([:])
+            }
+        }
+
         mutating func set(_ name: String, _ value: AttributeValue, row: Int) {
             if let place = places[name] {
                 values[place][row] = value

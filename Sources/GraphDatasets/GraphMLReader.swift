@@ -97,7 +97,13 @@ public enum GraphMLReader {
                         expected: stack.last.map { "</\($0.name)>" } ?? "an element")
                 }
                 switch element {
-                case "default": if let key { keys[key]?.fallback = text }
+                case "default":
+                    if let key, let known = keys[key] {
+                        keys[key]?.fallback = text
+                        // Columns with a default stand in the keys' order, whichever node first has another value.
+                        if known.isForNodes { graph.nodeColumns.declare(known.name) }
+                        if known.isForEdges { graph.edgeColumns.declare(known.name) }
+                    }
                 case "data":
                     guard let id = key, let known = keys[id] else {
                         throw .malformed(

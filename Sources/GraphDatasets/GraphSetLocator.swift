@@ -4,17 +4,35 @@ import FileFormats
 public struct GraphSetLocation: Sendable, Equatable {
     /// What it is called, as in its files.
     public let name: String
-    /// The folder with `NAME_*.txt`, or the archive `NAME.zip`.
+    /// The folder with `NAME_*.txt` or with meshes, or the archive `NAME.zip`.
     public let path: String
     public let isArchive: Bool
+    public var form: GraphSetForm = .tu
+}
+
+/// The forms in which a set of graphs lies on disk.
+public enum GraphSetForm: String, Sendable {
+    /// `NAME_A.txt` and its companions; see `TUReader`.
+    case tu
+    /// A folder of two meshes or more; see `MeshSetReader`.
+    case meshes
+
+    /// What it is called in messages and tables.
+    public var title: String {
+        switch self {
+        case .tu: "TU"
+        case .meshes: "meshes"
+        }
+    }
 }
 
 extension DatasetLocator {
     /// Finds a set of graphs by name or path.
     ///
     /// A name, in any case, is searched for in the roots in turn: `NAME/NAME_A.txt` (or `NAME/raw/`, PyG's layout) and
-    /// `NAME.zip`, below `tu/`, `TUDataset/` and the root itself. What holds a slash is a path: of a folder with
-    /// `NAME_A.txt`, of such a file, or of an archive. Throws `DatasetError` (missing) with the places searched.
+    /// `NAME.zip`, below `tu/`, `TUDataset/` and the root itself; then folders of two meshes or more below `meshes/` and
+    /// the root. What holds a slash is a path: of a folder with `NAME_A.txt` or with meshes, of such a file, or of an
+    /// archive. Throws `DatasetError` (missing) with the places searched.
     public func locateSet(_ text: String) throws(DatasetError) -> GraphSetLocation {
         if text.contains("/") || text == "." || text == ".." { return try Self.setAt(path: text) }
         for root in roots {
@@ -65,7 +83,18 @@ extension DatasetLocator {
                 }
             }
         }
-        return found
+        return found + meshSets(in: root).filter { seen.insert($0.name).inserted }
+    }
+
+    /// The folders of meshes in a root.
+    private static func meshSets(in root: String) -> [GraphSetLocation] {
+        (DatasetPaths.entries(of: root, called: "meshes") + [root]).flatMap { folder in
+            ((try? DatasetPaths.list(folder)) ?? []).compactMap { name in
+                let path = DatasetPaths.join(folder, name)
+                guard DatasetPaths.isDirectory(path), MeshSetReader.meshes(in: path).count > 1 else { return nil }
+                return GraphSetLocation(name: name, path: path, isArchive: false, form: .meshes)
+            }
+        }
     }
 
     private static func holdsSet(_ path: String, _ name: String) -> Bool {
@@ -98,7 +127,13 @@ extension DatasetLocator {
             }
             if let name = sets.first { return .init(name: name, path: folder, isArchive: false) }
         }
-        throw .malformed(path, found: FolderContents(path)?.summary ?? "nothing", expected: "NAME_A.txt and its companions")
+        if MeshSetReader.meshes(in: path).count > 1 {
+            let name = DatasetPaths.lastName(DatasetPaths.resolved(path) ?? path)
+            return .init(name: name, path: path, isArchive: false, form: .meshes)
+        }
+        throw .malformed(
+            path, found: FolderContents(path)?.summary ?? "nothing",
+            expected: "NAME_A.txt and its companions, or two meshes or more (.off, .obj, .ply)")
     }
 }
 
@@ -106,13 +141,17 @@ extension Dataset {
     /// Loads a set of many graphs.
     ///
     /// - Parameters:
-    ///   - nameOrPath: such as MUTAG, or a path; see `DatasetLocator.locateSet`.
+    ///   - nameOrPath: such as MUTAG or a folder of meshes, by name or path; see `DatasetLocator.locateSet`.
     ///   - root: the first folder to search in, from `--data-root`.
     /// - Throws: `DatasetError` where nothing is found, or the files are malformed.
     public static func loadSet(
         _ nameOrPath: String, root: String? = nil, options: GraphSetOptions = GraphSetOptions()
     ) throws(DatasetError) -> LoadedGraphSet {
-        try TUReader.read(try DatasetLocator(root: root).locateSet(nameOrPath), options: options)
+        let location = try DatasetLocator(root: root).locateSet(nameOrPath)
+        switch location.form {
+        case .tu: return try TUReader.read(location, options: options)
+        case .meshes: return try MeshSetReader.read(location)
+        }
     }
 
     /// The sets of graphs that are found. Throws `DatasetError` (missing) when the given root is no folder.

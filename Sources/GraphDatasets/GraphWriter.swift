@@ -4,7 +4,7 @@ import Graphs
 /// Writes a graph in the general forms that its readers read: GML, GraphML, Matrix Market, node-link JSON.
 ///
 /// Names, classes, the split, dense features (`x0`, `x1`, …), weights and edge features (`e0`, …) are kept; Matrix
-/// Market holds edges and weights alone. A graph whose edges all have their reverse, with the same weight, is written
+/// Market holds edges and weights alone. GraphML leaves the zeros of sparse features to the keys' defaults. A graph whose edges all have their reverse, with the same weight, is written
 /// as undirected, each edge once.
 public enum GraphWriter {
     /// Writes a file whose ending says the form: `.gml`, `.graphml`, `.mtx` or `.json`.
@@ -53,7 +53,9 @@ public enum GraphWriter {
         func keys(_ fields: [(name: String, value: AttributeValue)], _ target: String) {
             for field in fields {
                 let type = field.value.double == nil ? "string" : "double"
-                text += "  <key id=\"\(target)_\(field.name)\" for=\"\(target)\" attr.name=\"\(field.name)\" attr.type=\"\(type)\"/>\n"
+                let hasDefault = target == "node" && parts.isSparse && field.value.double != nil
+                text += "  <key id=\"\(target)_\(field.name)\" for=\"\(target)\" attr.name=\"\(field.name)\" attr.type=\"\(type)\""
+                text += hasDefault ? "><default>0</default></key>\n" : "/>\n"
             }
         }
         keys(parts.keys, "node")
@@ -66,7 +68,7 @@ public enum GraphWriter {
         }
         for node in 0..<parts.graph.nodeCount {
             text += "    <node id=\"n\(node)\">\n"
-            data(parts.fields(node: node), "node")
+            data(parts.fields(node: node, leavesZerosOut: parts.isSparse), "node")
             text += "    </node>\n"
         }
         for edge in parts.edges {
@@ -151,14 +153,17 @@ private struct WrittenParts {
         return result + features(node: 0)
     }
 
-    func fields(node: Int) -> [(name: String, value: AttributeValue)] {
+    /// Whether the features have few entries that are not zero.
+    var isSparse: Bool { if case .sparse = graph.features { true } else { false } }
+
+    func fields(node: Int, leavesZerosOut: Bool = false) -> [(name: String, value: AttributeValue)] {
         var result: [(String, AttributeValue)] = []
         if let name = graph.nodeNames?[node] { result.append(("label", .text(name))) }
         if let labels = graph.labels, labels.values[node] >= 0 {
             result.append(("class", .text(labels.classNames[Int(labels.values[node])])))
         }
         if !parts.isEmpty, let part = parts[node] { result.append(("split", .text(part))) }
-        return result + features(node: node)
+        return result + features(node: node, leavesZerosOut: leavesZerosOut)
     }
 
     func fields(edge: Int) -> [(name: String, value: AttributeValue)] {
@@ -172,10 +177,12 @@ private struct WrittenParts {
         return result
     }
 
-    private func features(node: Int) -> [(String, AttributeValue)] {
+    private func features(node: Int, leavesZerosOut: Bool = false) -> [(String, AttributeValue)] {
         switch graph.features {
         case .identity: return []
         case .dense(let x): return (0..<x.columns).map { ("x\($0)", .number(Double(x[node, $0]))) }
+        case .sparse(let x) where leavesZerosOut:
+            return x.range(node).map { ("x\(x.columnIndices[$0])", .number(Double(x.values[$0]))) }
         case .sparse(let x):
             var row = [Double](repeating: 0, count: x.columns)
             for entry in x.range(node) { row[Int(x.columnIndices[entry])] = Double(x.values[entry]) }

@@ -21,8 +21,9 @@ public struct Mesh: Sendable, Equatable {
     public var vertexCount: Int { positions.rows }
 
     /// The mesh as a graph: an edge, in both directions, for each side of a face, with its length as edge feature
-    /// `[edges, 1]`; positions and normals side by side as node features `[vertices, 6]`; positions.
-    public func graph(provenance: String = "a mesh") throws(GraphError) -> Graph {
+    /// `[edges, 1]`; positions and normals side by side as node features `[vertices, 6]`; positions;
+    /// the vertices' classes where they are known.
+    public func graph(labels: NodeLabels? = nil, provenance: String = "a mesh") throws(GraphError) -> Graph {
         var list = EdgeList(sources: [], targets: [])
         for face in faces {
             for (corner, vertex) in face.enumerated() {
@@ -52,7 +53,7 @@ public struct Mesh: Sendable, Equatable {
         }
         return try Graph(
             nodeCount: vertexCount, edges: edges, features: .dense(DenseArray(features, shape: [vertexCount, 6])),
-            edgeFeatures: DenseArray(lengths, shape: [edges.count, 1]), positions: positions, provenance: provenance)
+            labels: labels, edgeFeatures: DenseArray(lengths, shape: [edges.count, 1]), positions: positions, provenance: provenance)
     }
 
     /// Newell's normals, whose length is twice a face's area, summed at its corners and made units.

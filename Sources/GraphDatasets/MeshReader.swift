@@ -9,14 +9,19 @@ import Graphs
 ///
 /// Sources: Phillips, 1992, Geomview's OFF; Wavefront, 1995, OBJ, appendix B1; Turk, 1994, "The PLY Polygon File Format".
 public enum MeshReader {
-    /// A mesh as a graph; see `Mesh.graph`. Throws as `readMesh`.
+    /// A mesh as a graph, with the classes of its vertices where a file beside it has them; see `Mesh.graph` and
+    /// `MeshLabelReader`. Throws as both readers do.
     public static func read(_ location: DatasetLocation) throws(DatasetError) -> LoadedGraph {
         let file = location.files[0]
         let mesh = try readMesh(file)
+        let classes = try MeshLabelReader.read(file, mesh)
+        let files = location.files + [classes?.file].compactMap { $0 }
         do throws(GraphError) {
             return LoadedGraph(
-                name: location.name, graph: try mesh.graph(provenance: "\(location.name), from \(file)"),
-                format: .mesh, folder: location.folder, files: location.files, warnings: [],
+                name: location.name,
+                graph: try mesh.graph(
+                    labels: classes?.labels, provenance: "\(location.name), from \(files.joined(separator: " and "))"),
+                format: .mesh, folder: location.folder, files: files, warnings: [],
                 featureNames: ["x", "y", "z", "nx", "ny", "nz"])
         } catch {
             throw .graph(error, file: file, line: nil, firstLine: nil, node: nil)

@@ -101,6 +101,12 @@ public struct LoadedGraphSet: Sendable {
     public let files: [String]
     /// What the user should know, such as "merged 193062 repeated edges".
     public var warnings: [String]
+    public var form: GraphSetForm = .tu
+
+    /// The same with another set of the same graphs, such as a transformed one.
+    public func replacing(set: GraphSet) -> LoadedGraphSet {
+        LoadedGraphSet(name: name, set: set, path: path, files: files, warnings: warnings, form: form)
+    }
 }
 
 /// Which graph each node belongs to.

@@ -45,6 +45,25 @@ import Testing
         #expect(try Dataset.load("g", root: folder.path).graph.edges == graph.edges)
     }
 
+    /// Bags of words keep their columns' order, whichever node has a word first; GraphML writes no zeros.
+    @Test(arguments: ["g.gml", "g.graphml", "g.json"]) func sparseFeaturesRoundTrip(name: String) throws {
+        var x = DenseArray(zeros: [3, 30])
+        for (node, column, value) in [(0, 29, 1), (0, 3, 2), (1, 0, 3), (2, 10, 4), (2, 3, 5)] as [(Int, Int, Float)] {
+            x[node, column] = value
+        }
+        let graph = try Graph(nodeCount: 3, edges: EdgeList([(0, 1), (1, 0)]), features: NodeFeatures.dense(x).inBestForm())
+        let folder = try TemporaryFolder()
+        try GraphWriter.write(graph, to: "\(folder.path)/\(name)")
+        let read = try Dataset.load("\(folder.path)/\(name)")
+        #expect(read.warnings == [] && read.featureNames == (0..<30).map { "x\($0)" })
+        guard case .sparse(let y) = read.graph.features, case .sparse(let z) = graph.features else {
+            return #expect(Bool(false))
+        }
+        #expect(y == z)
+        let text = String(decoding: try Files.read("\(folder.path)/\(name)"), as: UTF8.self)
+        if name == "g.graphml" { #expect(text.split(separator: "<data key=\"node_x").count == 6) }
+    }
+
     @Test(arguments: [true, false]) func matrixMarketRoundTrips(directed: Bool) throws {
         let graph = try sample(directed: directed)
         let folder = try TemporaryFolder()

@@ -70,7 +70,7 @@ import Testing
         ("A", "1, 2\n3, 4\n", "_A.txt:2: found an edge from node 3 of graph 1 to node 4 of graph 2; expected both in one graph"),
         ("A", "1\n", "_A.txt:1: found 1 number; expected 2, separated by a comma"),
         ("A", "1, 99999999999999999999\n", "_A.txt:1: found \"99999999999999999999\"; expected a whole number"),
-        ("A", nil, ": found tiny_edge_labels.txt, tiny_graph_indicator.txt, tiny_graph_labels.txt, tiny_node_attributes.txt, tiny_node_labels.txt; expected NAME_A.txt and its companions"),
+        ("A", nil, ": found tiny_edge_labels.txt, tiny_graph_indicator.txt, tiny_graph_labels.txt, tiny_node_attributes.txt, tiny_node_labels.txt; expected NAME_A.txt and its companions, or two meshes or more (.off, .obj, .ply)"),
         ("graph_indicator", nil, "_graph_indicator.txt: no such file; expected the files A, graph_indicator and graph_labels of a TU set; check the path"),
         ("graph_indicator", "", "_graph_indicator.txt: found no nodes; expected a line for each node"),
         ("graph_indicator", "1\n1\n3\n", "_graph_indicator.txt:3: found graph 3 after graph 1; expected 1 or 2; the nodes must be in their graphs' order, each graph with one at least"),

@@ -39,14 +39,6 @@ public struct Transform: Sendable, CustomStringConvertible {
         return parts.count == 1 ? parts[0] : compose(parts)
     }
 
-    /// The names that `named` knows, with their parameters.
-    public static let names = [
-        "normalize-features", "add-self-loops", "add-remaining-self-loops", "remove-self-loops", "to-undirected",
-        "largest-connected-components:1", "remove-isolated-nodes", "one-hot-degree:MAX", "local-degree-profile",
-        "random-node-split:20,500,1000", "gdc:ppr,0.15,64", "sign:2", "laplacian:8", "random-walk:8", "virtual-node",
-        "knn:6", "radius:R", "line-graph",
-    ]
-
     private static func single(_ text: String, seed: Int) throws(GraphError) -> Transform {
         let pieces = text.split(separator: ":", maxSplits: 1).map(String.init)
         let name = (pieces.first ?? "").lowercased().filter { $0 != "-" && $0 != "_" && $0 != " " }
