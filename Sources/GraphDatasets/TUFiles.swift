@@ -198,6 +198,14 @@ enum OneHot {
         return result
     }
 
+    /// What the columns of `columns` mean: "label0=6" for the value 6 of the table's first column.
+    static func names(_ table: TUFiles.Table<Int>) -> [String] {
+        let rows = table.width == 0 ? 0 : table.values.count / table.width
+        return (0..<table.width).flatMap { column in
+            Set((0..<rows).map { table.values[$0 * table.width + column] }).sorted().map { "label\(column)=\($0)" }
+        }
+    }
+
     /// Matrices of as many rows beside each other; nil for none.
     static func joined(_ parts: [DenseArray]) -> DenseArray? {
         guard let first = parts.first else { return nil }

@@ -38,12 +38,15 @@ public enum TUReader {
         }
         let wantsAttributes = options.nodeAttributes ?? (labels == nil)
         let parts = [wantsAttributes ? attributes : nil, labels.map(OneHot.columns)].compactMap { $0 }
+        var names = (0..<(wantsAttributes ? attributes?.columns ?? 0 : 0)).map { "attribute\($0)" }
+        names += labels.map(OneHot.names) ?? []
         var features = OneHot.joined(parts).map { NodeFeatures.dense($0).inBestForm() }
         if features == nil {
             warnings.append("the nodes have no labels; their features are \(options.featureless.title)")
             if options.featureless == .oneHotDegree {
                 features = .sparse(OneHot.degrees(merged.edges, nodeStarts: nodes.starts, edgeStarts: merged.starts))
             }
+            names = options.featureless == .oneHotDegree ? (0..<(features?.width ?? 0)).map { "degree=\($0)" } : ["one"]
         }
         let targets = try files.numbers("graph_attributes", rows: nodes.graphs, of: "graph")
         let classes = try files.classes(graphs: nodes.graphs)
@@ -57,7 +60,8 @@ public enum TUReader {
                 features: features, edgeFeatures: merged.features, labels: classes?.labels,
                 classNames: classes?.names ?? [], targets: targets)
             return LoadedGraphSet(
-                name: location.name, set: set, path: location.path, files: files.read, warnings: warnings)
+                name: location.name, set: set, path: location.path, files: files.read, warnings: warnings,
+                featureNames: names)
         } catch {
             throw .graph(error, file: location.path, line: nil, firstLine: nil, node: nil)
         }
@@ -102,10 +106,14 @@ public struct LoadedGraphSet: Sendable {
     /// What the user should know, such as "merged 193062 repeated edges".
     public var warnings: [String]
     public var form: GraphSetForm = .tu
+    /// What each feature column means, such as "label0=6" (a node label's value) or "degree=3"; nil where that is not known.
+    public var featureNames: [String]?
 
     /// The same with another set of the same graphs, such as a transformed one.
     public func replacing(set: GraphSet) -> LoadedGraphSet {
-        LoadedGraphSet(name: name, set: set, path: path, files: files, warnings: warnings, form: form)
+        LoadedGraphSet(
+            name: name, set: set, path: path, files: files, warnings: warnings, form: form,
+            featureNames: set.features.width == self.set.features.width ? featureNames : nil)
     }
 }
 

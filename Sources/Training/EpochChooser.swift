@@ -6,12 +6,19 @@ struct EpochChooser {
     private var bestLoss = Double.infinity
     private var sinceImprovement = 0
     private var chosenAccuracy = -Double.infinity
+    private var chosenLoss = Double.infinity
 
     init(_ settings: NodeClassificationSettings) { self.settings = settings }
 
     /// Whether this epoch's network replaces the one kept so far. Without validation nodes the last one is kept.
     mutating func isBest(_ metrics: EpochMetrics) -> Bool {
-        guard settings.selection == .bestValidationAccuracy, !metrics.validationAccuracy.isNaN else { return true }
+        guard settings.selection != .last, !metrics.validationAccuracy.isNaN else { return true }
+        if settings.selection == .bestValidationAccuracyAndLoss {
+            let isBest = metrics.validationAccuracy >= chosenAccuracy && metrics.validationLoss <= chosenLoss
+            chosenAccuracy = max(chosenAccuracy, metrics.validationAccuracy)
+            chosenLoss = min(chosenLoss, metrics.validationLoss)
+            return isBest
+        }
         if metrics.validationAccuracy > chosenAccuracy {
             chosenAccuracy = metrics.validationAccuracy
             return true

@@ -19,6 +19,8 @@ public enum Selection: String, Sendable {
     case last
     /// The first with the highest validation accuracy.
     case bestValidationAccuracy = "best-validation-accuracy"
+    /// The last one at which neither validation accuracy nor loss was worse than the best so far, as in GAT's code.
+    case bestValidationAccuracyAndLoss = "best-validation-accuracy-and-loss"
 }
 
 /// Everything that training a node classifier depends on, beside the graph, its split and the seed.
@@ -124,7 +126,12 @@ public struct NodeClassificationSettings: Sendable, Equatable {
             case .patience(let wait):
                 "at most \(epochs) epochs, stopped when validation has not improved for \(wait)"
             }
-        let chosen = selection == .last ? "the last epoch's network" : "the network of the best validation accuracy"
+        let chosen =
+            switch selection {
+            case .last: "the last epoch's network"
+            case .bestValidationAccuracy: "the network of the best validation accuracy"
+            case .bestValidationAccuracyAndLoss: "the network of the best validation accuracy and loss together"
+            }
         let kind =
             options.isEmpty
             ? model

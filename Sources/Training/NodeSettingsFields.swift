@@ -21,13 +21,13 @@ extension NodeClassificationSettings: NamedSettings {
             $0.inputDropout = Float(rate)
             return true
         },
-        .init("options", "an object of numbers") { settings in
+        .init("options", "an object of numbers from 0 to 1e6") { settings in
             .object(settings.options.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })
         } set: { settings, value in
             guard let members = value.object else { return false }
             var options: [String: Float] = [:]
             for (key, value) in members {
-                guard let number = value.double, number.isFinite else { return false }
+                guard let number = value.double, number >= 0, number <= 1e6 else { return false }
                 options[key] = Float(number)
             }
             settings.options = options
@@ -69,7 +69,7 @@ extension NodeClassificationSettings: NamedSettings {
             }
             return true
         },
-        .init("selection", "last or best-validation-accuracy") { .string($0.selection.rawValue) } set: {
+        .init("selection", "last, best-validation-accuracy or best-validation-accuracy-and-loss") { .string($0.selection.rawValue) } set: {
             guard let value = $1.string.flatMap(Selection.init) else { return false }
             $0.selection = value
             return true

@@ -61,6 +61,10 @@ public struct SettingsError: Error, Equatable, Sendable, CustomStringConvertible
     public let found: String
     public let expected: String
 
+    public init(name: String, found: String, expected: String) {
+        (self.name, self.found, self.expected) = (name, found, expected)
+    }
+
     public var description: String { "the setting \"\(name)\" is \(found); expected \(expected)" }
 }
 

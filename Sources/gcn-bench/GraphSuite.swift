@@ -11,6 +11,9 @@ extension Bench {
             }
             guard var settings = GraphTrainingSettings.named("fixed", model: "gcn") else { continue }
             settings.network.norm = "none"
+            settings.network.hidden = 64
+            settings.network.readout = "mean"
+            settings.network.jumping = "last"
             settings.network.headDropout = 0
             settings.schedule = .constant
             settings.batch = 64

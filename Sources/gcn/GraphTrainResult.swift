@@ -4,6 +4,7 @@ import GraphLearning
 struct GraphTrainResult {
     let loaded: LoadedGraphSet
     let record: GraphSetRecord
+    let transform: String?
     let settings: GraphTrainingSettings
     let baselineSettings: GraphTrainingSettings
     /// One cross-validation a seed.
@@ -31,7 +32,9 @@ struct GraphTrainResult {
     private var baseline: RunStatistics? { baselines.isEmpty ? nil : Self.statistics(baselines) }
     private var epochMilliseconds: Double { results.flatMap(\.epochSeconds).median * 1000 }
     private var foldCount: Int { results.first?.folds.count ?? 0 }
-    private var wasInterrupted: Bool { results.count < wanted || results.contains { $0.wasInterrupted } }
+    private var wasInterrupted: Bool {
+        results.count < wanted || baselines.count < results.count || (results + baselines).contains { $0.wasInterrupted }
+    }
 
     func write(to folder: RunFolder, isReserved: Bool) throws {
         guard let first = results.first else { return }
@@ -48,13 +51,15 @@ struct GraphTrainResult {
                 "dataset",
                 .object(
                     [("name", .string(loaded.name))] + record.json + [
+                        ("transform", transform.map { .string($0) } ?? .null),
                         ("graphs", .int(set.count)), ("nodes", .int(set.nodeCount)),
                         ("directed_edges", .int(set.edgeCount)), ("features", .int(set.features.width)),
+                        ("feature_names", loaded.featureNames.map { .array($0.map { .string($0) }) } ?? .null),
                     ])
             ), ("settings", settings.json), ("seed", .int(general.seed)), ("runs", .int(wanted)),
             ("split", splitText.map { .string($0) } ?? .null), ("threads", .int(Threads.count)),
             ("model", RunFolder.describe(predictor)),
-            ("kept", .string(kept.fold.number < 0 ? "a network trained on all graphs" : "the first fold's network")),
+            ("kept", .string((kept.fold.number < 0 ? "a network trained on all graphs" : "the first fold's network") + (kept.wasInterrupted ? ", interrupted after \(kept.epochs) epochs" : ""))),
             ("metric", .string(metric)), ("test_mean", .double(test.mean)), ("test_std", .double(test.standardDeviation)),
             ("baseline_mean", baseline.map { .double($0.mean) } ?? .null),
             ("weights_sha256", .string(SHA256.hex(predictor.checkpoint()))),
@@ -75,7 +80,7 @@ struct GraphTrainResult {
                 "baseline",
                 baseline.map { baseline in
                     .object([
-                        ("model", "mlp"), ("what", "the same head on summed node features, blind to edges"),
+                        ("model", "mlp"), ("what", "a perceptron on summed node features under the same protocol, blind to edges"),
                         ("test_mean", .double(baseline.mean)), ("test_std", .double(baseline.standardDeviation)),
                     ])
                 } ?? .null
@@ -118,11 +123,11 @@ struct GraphTrainResult {
             ? foldCount > 1 ? "mean and deviation of \(foldCount) folds, seed \(kept.seed)" : "one split, seed \(kept.seed)"
             : "mean and deviation of \(results.count) cross-validations, seeds from \(general.seed)"
         let what = isClassification ? "test accuracy" : "test RMSE"
-        let without = baseline.map { "without edges (summed node features, the same head): \(score($0.mean)) ± \(spread($0))" }
+        let without = baseline.map { "without edges (a perceptron on summed node features): \(score($0.mean)) ± \(spread($0))" }
             ?? "without edges: not reached"
         let optimistic = settings.selection == .bestMeanTest ? "the epoch was chosen by the test graphs: an optimistic figure\n" : ""
         return """
-            \(wasInterrupted ? "interrupted: not all folds were trained\n" : "")\(loaded.name): \(what) \(score(test.mean)) ± \(spread(test)) (\(over))
+            \(wasInterrupted ? "interrupted: not everything was trained to its end\n" : "")\(loaded.name): \(what) \(score(test.mean)) ± \(spread(test)) (\(over))
             \(without)
             \(optimistic)protocol \(settings.name), \(Output.fixed(epochMilliseconds, 3)) ms an epoch of one fold on one thread, \(Output.fixed(Process.seconds, 2)) s in all, \(Threads.count) threads
             run folder: \(folder)

@@ -13,6 +13,7 @@ struct GraphTraining {
     func run() throws {
         let set = loaded.set
         try RunFolder(flags.out ?? "runs").checkPlace()
+        try checkMemory()
         let trainer = try GraphTrainer(set)
         let specification = try split()
         if set.labels != nil, specification == nil, let rarest = set.classCounts.min(), rarest < settings.folds {
@@ -40,9 +41,26 @@ struct GraphTraining {
         }
         try finish(
             GraphTrainResult(
-                loaded: loaded, record: record, settings: settings, baselineSettings: baseline, results: results,
+                loaded: loaded, record: record, transform: flags.transform, settings: settings, baselineSettings: baseline, results: results,
                 baselines: baselines, kept: kept, splitText: flags.split, setup: setup, trained: trained, general: general,
                 wanted: flags.runs))
+    }
+
+    /// Refuses networks that cannot fit: parameters with their gradients and Adam's two means on each thread, and the vectors
+    /// of a batch's nodes.
+    private func checkMemory() throws {
+        let n = settings.network, set = loaded.set
+        let (inputs, hidden, layers) = (Double(set.features.width), Double(n.hidden), Double(n.layers))
+        let parameters = inputs * hidden + layers * 2 * hidden * hidden
+        let sizes = (0..<set.count).map { set.nodeStarts[$0 + 1] - set.nodeStarts[$0] }.sorted().suffix(min(set.count, settings.batch))
+        let nodes = Double(sizes.reduce(0, +))
+        let dense = ["diffpool", "mincut"].contains(n.model) ? Double(sizes.count) * Double(sizes.last ?? 0) * Double(sizes.last ?? 0) * 3 : 0
+        let bytes = 4 * Double(Threads.count) * (5 * parameters + nodes * hidden * layers * 6 + dense)
+        if bytes > Double(Process.physicalMemory) {
+            throw Failure(
+                Failure.usage,
+                "a network of \(n.layers) layers of \(n.hidden) units needs about \(Int(bytes / 0x1p30)) GiB here, the machine has \(Process.physicalMemory >> 30); lower --hidden, --layers or --batch")
+        }
     }
 
     private var describeTask: String {
@@ -88,12 +106,18 @@ struct GraphTraining {
 
     private func split() throws -> SplitSpecification? {
         guard let text = flags.split else { return nil }
+        if flags.folds != nil {
+            throw Failure(Failure.usage, "--folds and --split \(text): choose one; a split is a single fold")
+        }
         guard let specification = SplitSpecification(text), case .fractions(let train, let validation) = specification,
             train + validation < 1
         else {
             throw Failure(
                 Failure.usage,
                 "--split \(text): a set of graphs takes fractions such as 80/10/10; without --split it is judged by cross-validation (--folds)")
+        }
+        if validation > 0, settings.selection != .validation {
+            general.say("note: the protocol \(settings.name) chooses nothing, so the \(Int((validation * 100).rounded())) % for validation are not used")
         }
         return specification
     }

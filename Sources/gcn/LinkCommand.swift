@@ -99,6 +99,11 @@ struct Link: ParsableCommand {
         let name = dataset ?? data.nodes ?? ""
         let loaded = try data.load(name, general)
         let graph = loaded.graph
+        if !graph.edges.isUndirected {
+            throw Failure(
+                Failure.badData,
+                "\(loaded.name) has directed edges; the decoder cannot tell an edge from its reverse, and one of such a pair held out would be seen in the other: leave --directed out, or make it undirected (gcn data export --transform undirected)")
+        }
         let settings = settings(for: graph)
         try TaskFolder(out ?? "runs").checkPlace()
         let trainer = try LinkPredictionTrainer(graph, settings)

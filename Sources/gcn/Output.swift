@@ -49,6 +49,7 @@ enum Output {
         if value.isNaN || value.isInfinite { return "–" }
         var scale = 1.0
         for _ in 0..<digits { scale *= 10 }
+        if abs(value) * scale >= 0x1p62 { return "\(value)" }
         let scaled = Int((abs(value) * scale).rounded())
         let sign = value < 0 && scaled > 0 ? "-" : ""
         if digits == 0 { return sign + String(scaled) }

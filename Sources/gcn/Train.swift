@@ -71,6 +71,11 @@ struct Train: ParsableCommand {
     var scaleFeatures: Scaling?
 
     @Option(help: ArgumentHelp(
+        "What is done to the data first: names joined by +, such as largest-component+laplacian:8 (gcn data transforms).",
+        valueName: "SPEC"))
+    var transform: String?
+
+    @Option(help: ArgumentHelp(
         "Train by sampled parts of a large graph: neighbours:10,10 (how many for each layer), clusters:PARTS[:A_BATCH] or walks:ROOTS:LENGTH.",
         valueName: "HOW"))
     var sampler: String?
@@ -105,7 +110,7 @@ struct Train: ParsableCommand {
 
     enum CodingKeys: String, CodingKey {
         case dataset, modelGiven, protocolName, config, set, hidden, layers, dropout, lr, weightDecay, epochs, patience
-        case scaleFeatures, sampler, batch, folds, readout, runsGiven, split, out, data, general
+        case scaleFeatures, transform, sampler, batch, folds, readout, runsGiven, split, out, data, general
     }
 
     func validate() throws {
@@ -136,7 +141,7 @@ struct Train: ParsableCommand {
         if let weightDecay { try check("weight-decay", weightDecay >= 0 && weightDecay.isFinite, weightDecay, "0 or more") }
         if let epochs { try check("epochs", (1...1_000_000).contains(epochs), epochs, "1 to 1000000") }
         if let patience { try check("patience", patience >= 1, patience, "1 or more") }
-        try check("seed", !general.seed.addingReportingOverflow(runs).overflow, general.seed, "a seed that leaves room for the runs")
+        try check("seed", !general.seed.addingReportingOverflow(runs + 1000).overflow, general.seed, "a seed that leaves room for the runs")
         try check("out", out != "", "\"\"", "the name of a folder")
         try check("runs", (1...100_000).contains(runs), runs, "1 to 100000")
     }
@@ -171,6 +176,7 @@ struct Train: ParsableCommand {
             runsGiven = try configuration.int("runs", 1...100_000) ?? configuration.value["training"]?["runs"]?.int
         }
         if split == nil { split = configuration.value["split"]?.string }
+        if transform == nil { transform = configuration.value["dataset"]?["transform"]?.string }
     }
 
     private func trainGraphs(_ dataset: String, _ configuration: TrainConfiguration?) throws {
@@ -187,7 +193,7 @@ struct Train: ParsableCommand {
         for (flag, isGiven) in [("scale-features", scaleFeatures != nil), ("sampler", sampler != nil)] where isGiven {
             throw Failure(Failure.usage, "--\(flag) is for sets of one graph; \(dataset) has many")
         }
-        let loaded = try data.loadSet(dataset, general)
+        let loaded = try transformed(data.loadSet(dataset, general), transform, seed: general.seed)
         let settings = try graphSettings(configuration)
         try GraphTraining(
             flags: self, loaded: loaded, record: GraphSetRecord(dataset, data, loaded), settings: settings
@@ -201,11 +207,22 @@ struct Train: ParsableCommand {
         guard var settings = GraphTrainingSettings.named(name, model: modelGiven ?? fileModel ?? "gcn") else {
             throw Failure(Failure.badData, "\(config ?? ""): no protocol for graphs is called \(name)")
         }
-        if modelGiven == nil, protocolName == nil { try configuration?.apply(to: &settings) }
+        if let configuration {
+            try Self.check(configuration, protocolName, knows: GraphTrainingSettings.protocolNames)
+            try configuration.apply(to: &settings)
+            if let modelGiven { settings.network.model = modelGiven }
+        }
         var changes: [String] = []
         func change(_ flag: String, _ name: String, _ value: JSONValue?) throws {
             guard let value else { return }
+            if GraphModels.withoutReadout.contains(settings.network.model),
+                ["readout", "norm", "jumping", "virtual_node", "residual", "head_layers"].contains(name)
+            {
+                throw Failure(Failure.usage, "--\(flag): the model \(settings.network.model) has a form of its own and knows no \(name)")
+            }
             try settings.set(name, value)
+            // what is asked for is not chosen from
+            settings.grid = settings.grid.map { $0.filter { $0.key != name } }
             changes.append("\(flag)=\(value.string ?? value.encoded())")
         }
         try change("hidden", "hidden", hidden.map { .int($0) })
@@ -222,8 +239,27 @@ struct Train: ParsableCommand {
             let (name, value) = try Self.setting(text)
             try change(name, name, value)
         }
-        if !changes.isEmpty { settings.name += "+" + changes.joined(separator: ",") }
+        if settings.patience > 0, settings.selection == .last { settings.selection = .validation }
+        var grid: [[String: JSONValue]] = []
+        for entry in settings.grid where !grid.contains(entry) { grid.append(entry) }
+        settings.grid = grid.count > 1 ? grid : []
+        if let problem = settings.network.problem {
+            throw SettingsError(name: problem.name, found: problem.found, expected: problem.expected)
+        }
+        if !changes.isEmpty { settings.name += (settings.name.contains("+") ? "," : "+") + changes.joined(separator: ",") }
         return settings
+    }
+
+    /// Refuses a file together with a protocol, and a protocol's name that belongs to another task.
+    private static func check(_ configuration: TrainConfiguration, _ flag: String?, knows names: [String]) throws {
+        let settings = configuration.value["settings"]
+        if let flag, settings != nil {
+            throw Failure(
+                Failure.usage, "--protocol \(flag) and the settings of \(configuration.file): choose one; single flags change a file's settings")
+        }
+        if let name = settings?["protocol"]?.string, !names.contains(String(name.prefix { $0 != "+" })), !name.hasPrefix("file") {
+            throw configuration.problem("settings.protocol", "\"\(name)\"", names.joined(separator: ", "))
+        }
     }
 
     /// NAME=VALUE, the value JSON or a plain word.
@@ -246,7 +282,8 @@ struct Train: ParsableCommand {
         for (flag, isGiven) in [("folds", folds != nil), ("readout", readout != nil)] where isGiven {
             throw Failure(Failure.usage, "--\(flag) is for sets of many graphs; \(dataset) is one graph")
         }
-        let loaded = try recorded.map { try $0.load(general) } ?? data.load(dataset, general)
+        let read = try recorded.map { try $0.load(general) } ?? data.load(dataset, general)
+        let loaded = try transformed(read, transform, seed: general.seed)
         let record = recorded ?? DataRecord(dataset, data, loaded)
         let graph = loaded.graph
         let settings = try settings(for: graph, configuration)
@@ -292,7 +329,7 @@ struct Train: ParsableCommand {
         }
         let trained = Process.seconds - setup
         try finish(TrainResult(
-            dataset: loaded.name, featureNames: loaded.featureNames, record: record, trainer: trainer, specification: specification, splitArgument: split,
+            dataset: loaded.name, featureNames: loaded.featureNames, record: record, transform: transform, trainer: trainer, specification: specification, splitArgument: split,
             runs: results, setup: setup, trained: trained, general: general, wanted: runs))
     }
 
@@ -401,8 +438,13 @@ struct Train: ParsableCommand {
                 settings.options = options
             }
         }
-        let takesFile = modelGiven == nil && protocolName == nil && configuration?.value["settings"] != nil
-        if takesFile { try configuration?.apply(to: &settings) }
+        let takesFile = configuration?.value["settings"] != nil
+        if let configuration {
+            try Self.check(
+                configuration, protocolName, knows: NodeClassificationSettings.names + NodeModels.all.map(\.name))
+            try configuration.apply(to: &settings)
+            if let modelGiven { settings.model = modelGiven }
+        }
         var changes: [String] = []
         func change<Value>(_ flag: String, _ value: Value?, _ path: WritableKeyPath<NodeClassificationSettings, Value>) {
             guard let value else { return }
@@ -433,7 +475,12 @@ struct Train: ParsableCommand {
             try settings.set(name, value)
             changes.append("\(name)=\(value.string ?? value.encoded())")
         }
-        if !changes.isEmpty { settings.name += "+" + changes.joined(separator: ",") }
+        if !changes.isEmpty { settings.name += (settings.name.contains("+") ? "," : "+") + changes.joined(separator: ",") }
+        if settings.model == "gatv2", settings.hidden % max(1, Int(settings.options["heads"] ?? 8)) != 0 {
+            throw SettingsError(
+                name: "hidden", found: "\(settings.hidden)",
+                expected: "a multiple of \(max(1, Int(settings.options["heads"] ?? 8))) for gatv2, which has so many heads")
+        }
         return settings
     }
 

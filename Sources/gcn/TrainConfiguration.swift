@@ -13,6 +13,13 @@ struct TrainConfiguration {
         self.file = path
         value = try .parse(Files.read(path), file: path)
         guard value.object != nil else { throw problem("", "no object", "an object with \"dataset\" and \"settings\"") }
+        let tasks = ["node-classification", "graph-classification", "graph-regression"]
+        if let task = value["task"], !tasks.contains(task.string ?? "") {
+            throw problem("task", task.encoded(), tasks.joined(separator: ", "))
+        }
+        if let split = value["split"], !split.isNull, split.string == nil {
+            throw problem("split", split.encoded(), "what --split takes, or null")
+        }
         if let format = value["format"]?.int, format != 1 {
             throw problem("format", "\(format)", "1")
         }
@@ -43,6 +50,8 @@ struct TrainConfiguration {
         guard let object = value["settings"], !object.isNull else { return }
         guard object.object != nil else { throw problem("settings", object.encoded(), "an object") }
         do {
+            // a file without a protocol's name is one of its own
+            if object["protocol"] == nil { try settings.set("protocol", "file") }
             try settings.apply(object)
         } catch {
             throw problem("settings.\(error.name)", error.found, error.expected)

@@ -5,6 +5,7 @@ struct TrainResult {
     let dataset: String
     let featureNames: [String]?
     let record: DataRecord
+    let transform: String?
     let trainer: any NodeTrainer
     let specification: SplitSpecification
     let splitArgument: String?
@@ -18,13 +19,14 @@ struct TrainResult {
     private let kept: NodeClassificationRun
 
     init(
-        dataset: String, featureNames: [String]?, record: DataRecord, trainer: any NodeTrainer, specification: SplitSpecification,
+        dataset: String, featureNames: [String]?, record: DataRecord, transform: String? = nil, trainer: any NodeTrainer, specification: SplitSpecification,
         splitArgument: String?, runs: [NodeClassificationRun], setup: Double, trained: Double, general: GeneralOptions,
         wanted: Int
     ) {
         self.dataset = dataset
         self.featureNames = featureNames
         self.record = record
+        self.transform = transform
         self.trainer = trainer
         self.specification = specification
         self.splitArgument = splitArgument
@@ -67,6 +69,7 @@ struct TrainResult {
                 "dataset",
                 .object(
                     [("name", .string(dataset))] + record.json + [
+                        ("transform", transform.map { .string($0) } ?? .null),
                         ("nodes", .int(graph.nodeCount)), ("directed_edges", .int(graph.edges.count)),
                         ("features", .int(graph.features.width)),
                         ("feature_names", featureNames.map { .array($0.map { .string($0) }) } ?? .null),

@@ -22,6 +22,48 @@ struct TrainedGraphRun {
 
     /// The given data, or those of the training.
     func load(_ dataset: String?, _ options: DataOptions, _ general: GeneralOptions) throws -> LoadedGraphSet {
+        try aligned(
+            transformed(
+                read(dataset, options, general), config["dataset"]?["transform"]?.string, seed: config["seed"]?.int ?? 0))
+    }
+
+    /// Whether the data are those the kept network was trained on.
+    func isTrained(on loaded: LoadedGraphSet) -> Bool {
+        config["dataset"]?["place"]?.string == Process.absolute(loaded.path)
+    }
+
+    /// The set with its feature columns as the network knows them: by name, those that do not occur being 0. Refuses a
+    /// value that the network has never seen.
+    private func aligned(_ loaded: LoadedGraphSet) throws -> LoadedGraphSet {
+        guard let known = config["dataset"]?["feature_names"]?.array?.compactMap(\.string), let found = loaded.featureNames,
+            known != found
+        else { return loaded }
+        var places: [Int] = []
+        for name in found {
+            guard let place = known.firstIndex(of: name) else {
+                throw Failure(
+                    Failure.badData,
+                    "\(loaded.path): the nodes have \(name), which the network was not trained with; it knows \(known.prefix(8).joined(separator: ", "))\(known.count > 8 ? ", …" : "")")
+            }
+            places.append(place)
+        }
+        let given = loaded.set.features.matrix
+        var matrix = DenseArray(zeros: [given.rows, known.count])
+        matrix.withUnsafeMutableElements { out in
+            given.withUnsafeElements { x in
+                for row in 0..<given.rows {
+                    for (column, place) in places.enumerated() {
+                        out[row * known.count + place] = x[row * given.columns + column]
+                    }
+                }
+            }
+        }
+        var result = loaded.replacing(set: try loaded.set.replacing(features: .dense(matrix)))
+        result.featureNames = known
+        return result
+    }
+
+    private func read(_ dataset: String?, _ options: DataOptions, _ general: GeneralOptions) throws -> LoadedGraphSet {
         if let dataset { return try options.loadSet(dataset, general) }
         guard let record = GraphSetRecord(config["dataset"]) else {
             throw FileError(
@@ -66,7 +108,8 @@ extension Evaluate {
         let name: String, how: String
         if let dataset = subject.dataset {
             let loaded = try run.load(dataset, data, general)
-            (name, how) = (loaded.name, "all graphs, by the kept network")
+            (name, how) = (
+                loaded.name, "all graphs, by the kept network" + (run.isTrained(on: loaded) ? ", which was trained on them" : ""))
             if classes.isEmpty {
                 guard let targets = loaded.set.targets else { throw GraphPredictorError.noLabels(set: loaded.name) }
                 let said = try run.predictor.predict(loaded.set)

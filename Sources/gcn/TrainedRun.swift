@@ -42,15 +42,18 @@ struct TrainedRun {
 
     /// The given data, or those of the training.
     func load(_ dataset: String?, _ options: DataOptions, _ general: GeneralOptions) throws -> LoadedGraph {
-        if let dataset { return try checked(options.load(dataset, general), isTraining: false) }
-        if let nodes = options.nodes { return try checked(options.load(nodes, general), isTraining: false) }
+        func prepared(_ loaded: LoadedGraph) throws -> LoadedGraph {
+            try transformed(loaded, config["dataset"]?["transform"]?.string, seed: config["seed"]?.int ?? 0)
+        }
+        if let dataset { return try checked(prepared(options.load(dataset, general)), isTraining: false) }
+        if let nodes = options.nodes { return try checked(prepared(options.load(nodes, general)), isTraining: false) }
         guard var record = DataRecord(config["dataset"]) else {
             throw FileError(
                 kind: .malformed, file: folder.configFile, place: .entry("dataset"), found: "nothing usable",
                 expected: "the data it was trained on", advice: "name a data set on the command line")
         }
         if let root = options.dataRoot { record = record.replacing(root: root) }
-        return try checked(record.load(general), isTraining: true)
+        return try checked(prepared(record.load(general)), isTraining: true)
     }
 
     /// The split of the kept network's training.

@@ -131,8 +131,8 @@ import Testing
         try folder.gcn("train", "SHAPES", "--data-root", ".", "--epochs", "1", "--folds", "2", "--out", "run", "-q").expectSuccess()
         let config = try folder.text("run/config.json")
         for (old, new, message) in [
-            ("\"hidden\": 64", "\"hidden\": 6000000", "model.hidden"), ("\"inputs\": 2", "\"inputs\": 3", "convs.0"),
-            ("\"type\": \"gcn\"", "\"type\": \"gnc\"", "model.type"), ("\"readout\": \"mean\"", "\"readout\": \"most\"", "model.readout"),
+            ("\"hidden\": 32", "\"hidden\": 6000000", "model.hidden"), ("\"inputs\": 2", "\"inputs\": 3", "convs.0"),
+            ("\"type\": \"gcn\"", "\"type\": \"gnc\"", "model.type"), ("\"readout\": \"sum\"", "\"readout\": \"most\"", "model.readout"),
         ] {
             // only in the network's description, which comes last
             let place = try #require(config.range(of: old, after: "\"model\": {"))
@@ -184,5 +184,98 @@ extension String {
             let end = try Tool.run(["train", trained.folder.path + "/net", "--out", "run"] + flags, in: folder)
             #expect(end.code == 64 && end.error.contains(message), "\(flags): \(end.error)")
         }
+    }
+}
+
+/// What a reader's review found.
+@Suite struct GraphTrainingRefusalTests {
+    @Test func whatWouldBeIgnoredIsRefused() throws {
+        let folder = try TemporaryFolder()
+        try GraphCommandsTests.write(folder, count: 16)
+        for (flags, code, message) in [
+            (["--model", "diffpool", "--readout", "max"], 64, "diffpool has a form of its own and knows no readout"),
+            (["--model", "gat", "--hidden", "30"], 64, "a multiple of 4 for gat"),
+            (["--model", "topk", "--set", "options={\"ratio\":1e30}"], 64, "numbers from 0 to 1e6"),
+            (["--set", "layers=0"], 64, "a whole number from 1 to 256"),
+            (["--split", "80/0/20", "--folds", "3"], 64, "choose one"),
+            (["--split", "99.9/0/0.1"], 65, "no test graphs"), (["--hidden", "65536", "--layers", "256"], 64, "GiB"),
+        ] as [([String], Int32, String)] {
+            let end = try Tool.run(["train", "SHAPES", "--data-root", ".", "--out", "run"] + flags, in: folder)
+            #expect(end.code == code && end.error.contains(message), "\(flags): \(end.code) \(end.error)")
+        }
+        #expect(try folder.list() == ["SHAPES"])
+    }
+
+    /// Flags go before the grid, and --patience chooses by validation.
+    @Test func flagsAreObeyed() throws {
+        let folder = try TemporaryFolder()
+        try GraphCommandsTests.write(folder, count: 24)
+        let run = try folder.gcn(
+            "train", "SHAPES", "--data-root", ".", "--protocol", "errica", "--hidden", "5", "--epochs", "2", "--folds", "2",
+            "--set", "repeats=1", "--out", "run", "--json", "-q"
+        ).expectSuccess().json()
+        #expect(run["settings"]?["grid"]?.array?.count == 2 && run["settings"]?["hidden"]?.int == 5)
+        #expect(run["folds"]?.array?.allSatisfy { $0["chosen"]?["hidden"]?.int == 5 } == true)
+        let patient = try folder.gcn(
+            "train", "SHAPES", "--data-root", ".", "--patience", "1", "--epochs", "9", "--folds", "2", "--out", "p", "--json", "-q"
+        ).expectSuccess().json()
+        #expect(patient["settings"]?["selection"]?.string == "validation")
+    }
+
+    @Test func oneClassAndHugeTargets() throws {
+        let folder = try TemporaryFolder()
+        try GraphCommandsTests.write(folder, count: 12)
+        try folder.write("SHAPES/SHAPES_graph_labels.txt", String(repeating: "1\n", count: 12))
+        let one = try folder.gcn("train", "SHAPES", "--data-root", ".", "--out", "run")
+        #expect(one.code == 65 && one.error.contains("one class"))
+        try Files.remove(folder.path + "/SHAPES/SHAPES_graph_labels.txt")
+        try folder.write("SHAPES/SHAPES_graph_attributes.txt", String(repeating: "1e16\n2.5\n", count: 6))
+        let huge = try folder.gcn("train", "SHAPES", "--data-root", ".", "--out", "run")
+        #expect(huge.code == 65 && huge.error.contains("at most 1e15"))
+        try folder.write("SHAPES/SHAPES_graph_attributes.txt", String(repeating: "1e12\n-2.5e12\n", count: 6))
+        let large = try folder.gcn("train", "SHAPES", "--data-root", ".", "--epochs", "2", "--folds", "2", "--out", "run")
+        #expect(large.code == 0 && large.output.contains("test RMSE"))
+    }
+
+    /// A label's columns are found by its value: another set with other labels cannot pass for the same.
+    @Test func labelsAreMatchedByValue() throws {
+        let folder = try TemporaryFolder()
+        try GraphCommandsTests.write(folder, count: 16)
+        try GraphCommandsTests.write(folder, name: "OTHER", count: 16)
+        try folder.gcn("train", "SHAPES", "--data-root", ".", "--epochs", "2", "--folds", "2", "--out", "run", "-q").expectSuccess()
+        let same = try folder.gcn("predict", "run", "OTHER", "--data-root", ".").expectSuccess().output
+        #expect(try folder.gcn("predict", "run").expectSuccess().output == same)
+        let labels = try folder.text("OTHER/OTHER_node_labels.txt")
+        // only the label 1: the other column stays 0
+        try folder.write("OTHER/OTHER_node_labels.txt", labels.map { $0 == "0" ? "1" : String($0) }.joined())
+        try folder.gcn("predict", "run", "OTHER", "--data-root", ".").expectSuccess()
+        try folder.write("OTHER/OTHER_node_labels.txt", labels.map { $0 == "0" ? "7" : String($0) }.joined())
+        let unknown = try folder.gcn("predict", "run", "OTHER", "--data-root", ".")
+        #expect(unknown.code == 65 && unknown.error.contains("label0=7, which the network was not trained with"))
+    }
+
+    @Test func configurationsOfOtherTasks() throws {
+        let trained = try Trained.get(), folder = try TemporaryFolder()
+        try folder.write("link.json", "{\"task\": \"link-prediction\", \"dataset\": \"karate\"}")
+        let link = try folder.gcn("train", "--config", "link.json")
+        #expect(link.code == 65 && link.error.contains("node-classification, graph-classification, graph-regression"))
+        let both = try folder.gcn("train", "--config", trained.folder.path + "/run", "--protocol", "pyg")
+        #expect(both.code == 64 && both.error.contains("choose one"))
+        try folder.write("mine.json", "{\"dataset\": \"karate\", \"settings\": {\"epochs\": 2}}")
+        let mine = try folder.gcn("train", "--config", "mine.json", "--out", "m", "--json", "-q").expectSuccess().json()
+        #expect(mine["protocol"]?.string == "file" && mine["runs"]?.array?.first?["epochs"]?.int == 2)
+    }
+
+    /// The run's own transform is done again for evaluation.
+    @Test func transforms() throws {
+        let trained = try Trained.get(), folder = try TemporaryFolder()
+        let run = try folder.gcn(
+            "train", trained.folder.path + "/net", "--transform", "largest-component+laplacian:3", "--epochs", "20", "--out",
+            "run", "--json", "-q"
+        ).expectSuccess().json()
+        let judged = try folder.gcn("evaluate", "run", "--json").expectSuccess().json()
+        #expect(judged["accuracy"] == run["runs"]?.array?.first?["test"])
+        let bad = try folder.gcn("train", "karate", "--transform", "nosuch", "--out", "x")
+        #expect(bad.code == 64 && bad.error.contains("nosuch"))
     }
 }

@@ -14,7 +14,7 @@ public enum ExplanationError: Error, Equatable, Sendable, CustomStringConvertibl
         case .readsNoEdges(let model):
             "the network \(model) reads no edges, so no part of the graph has a share in its answers; explain one that does"
         case .notMaskable(let model, let what):
-            "the network \(model) reads \(what) past an explainer's mask; it must ask its input for `wholePropagation`, `propagation(_:)`, `attentionMask` or `messageEdges`"
+            "the network \(model) cannot be explained: it reads \(what) in a way that no weights of single ties reach (gine, the pooling models and mlp do; gcn, gin, graphconv, sage, gat, gatv2, transformer, cheb, tag, arma can be explained)"
         case .noAttention(let model):
             "the network \(model) has no attention; choose saliency, integrated-gradients, gnnexplainer or occlusion"
         case .nodeOutOfRange(let node, let count): "there is no node \(node); expected 0 to \(count - 1)"

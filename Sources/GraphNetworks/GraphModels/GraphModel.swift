@@ -45,6 +45,21 @@ public struct GraphModelConfiguration: Sendable, Equatable {
         self.layers = layers
     }
 
+    /// What makes the sizes impossible, for whoever gives them: the heads that do not divide the width; else nil.
+    public var problem: (name: String, found: String, expected: String)? {
+        let heads: Float? =
+            switch model {
+            case "gat": options["heads"] ?? 4
+            case "gatv2": options["heads"] ?? 8
+            case "transformer": options["heads"] ?? 1
+            default: nil
+            }
+        guard let heads else { return nil }
+        let count = max(1, Int(heads))
+        return hidden % count == 0
+            ? nil : ("hidden", "\(hidden)", "a multiple of \(count) for \(model), which has \(count) heads")
+    }
+
     /// The same sizes as graph layers know them; no layer is a last one.
     func forLayers() -> NodeModelConfiguration {
         NodeModelConfiguration(
@@ -133,6 +148,10 @@ public struct GraphModelKind: Sendable {
 ///
 /// Every kind of `NodeModels` that is a stack of layers is here too.
 public enum GraphModels {
+    /// Those that come with the toolkit and have a form of their own: they know no readout, norm, jumping knowledge, virtual
+    /// node or residuals.
+    public static let withoutReadout: Set<String> = ["mlp", "topk", "sag", "diffpool", "mincut"]
+
     private static let registered = Mutex<[GraphModelKind]>(standard)
 
     /// Adds a kind; one of the same name is replaced.

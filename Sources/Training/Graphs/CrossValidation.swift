@@ -53,9 +53,13 @@ public struct CrossValidation: Sendable {
         var prepared: [Fold] = []
         for fold in try Self.folds(given, labels, settings.folds, seed) {
             let holdsOut = settings.selection == .validation && fold.validation.isEmpty
-            prepared.append(
-                holdsOut
-                    ? try fold.holdingOut(Double(settings.validationShare), labels: labels, seed: seed) : fold)
+            let held = holdsOut ? try fold.holdingOut(Double(settings.validationShare), labels: labels, seed: seed) : fold
+            if settings.selection == .validation, held.validation.isEmpty {
+                throw .splitImpossible(
+                    reason: "\(fold.train.count) training graphs leave none to hold out for choosing the epoch; use the protocol fixed")
+            }
+            if held.test.isEmpty { throw .splitImpossible(reason: "fold \(fold.number + 1) has no test graphs") }
+            prepared.append(held)
         }
         self.folds = prepared
     }
@@ -129,7 +133,9 @@ public struct CrossValidation: Sendable {
         }
         return CrossValidationResult(
             settings: settings, folds: results, final: final,
-            wasInterrupted: isInterrupted() && (results.count < folds.count || runs.contains { $0?.wasInterrupted ?? true }))
+            wasInterrupted: isInterrupted()
+                && (results.count < folds.count || runs.contains { $0?.wasInterrupted ?? true }
+                    || keepsFinal && final?.wasInterrupted ?? true))
     }
 
     /// Does the jobs on as many threads as there are; nil for those that an interruption left undone.
@@ -187,8 +193,9 @@ public struct CrossValidation: Sendable {
         guard epochs > 0, let objective = runs.first?.objective else { return results }
         func mean(_ epoch: Int) -> Double { runs.reduce(0) { $0 + $1.history[epoch].testScore } / Double(runs.count) }
         var best = 0
-        for epoch in 1..<max(1, epochs) where (mean(epoch) > mean(best)) == objective.isHigherBetter && mean(epoch) != mean(best) {
-            best = epoch
+        for epoch in 1..<max(1, epochs) where !mean(epoch).isNaN {
+            let (score, sofar) = (mean(epoch), mean(best))
+            if sofar.isNaN || (objective.isHigherBetter ? score > sofar : score < sofar) { best = epoch }
         }
         return results.map { result in
             var result = result

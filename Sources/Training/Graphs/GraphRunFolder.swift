@@ -91,6 +91,9 @@ extension RunFolder {
         }
         let objective: GraphObjective
         if let names = model["classes"]?.array?.compactMap(\.string) {
+            guard names.count >= 2, names.count == configuration.outputs else {
+                throw bad("classes", "\(configuration.outputs) names")
+            }
             objective = .classes(names)
         } else if let mean = numbers("target_mean"), let deviation = numbers("target_deviation"),
             mean.count == deviation.count
@@ -110,6 +113,7 @@ extension RunFolder {
                 expected: "\(configuration.layers) layers of \(configuration.hidden) units, as config.json says",
                 advice: "the two files belong to different runs")
         }
+        if let problem = configuration.problem { throw bad(problem.name, problem.expected) }
         guard let kind = GraphModels.named(name) else { throw bad("type", "a known model") }
         let network = kind.make(configuration, RandomKey(seed: 0))
         try Checkpoint.load(checkpoint, named: modelFile, into: network)

@@ -58,6 +58,18 @@ public final class GraphTrainer: Sendable {
     /// Throws where the set has neither classes nor targets, or a negative weight.
     public init(_ set: GraphSet) throws(GraphError) {
         self.set = set
+        if set.labels != nil, set.classCount < 2 {
+            throw .splitImpossible(
+                reason: "\(set.name) has one class, \(set.classNames.first ?? ""): there is nothing to tell apart")
+        }
+        // Squares of larger numbers, and their sums, leave Float32's range.
+        if set.labels == nil, let targets = set.targets?.elements, let columns = set.targets?.columns,
+            let place = targets.firstIndex(where: { abs($0) > 1e15 })
+        {
+            throw .graphLabel(
+                graph: place / max(1, columns), found: "the target \(targets[place])",
+                expected: "numbers of at most 1e15; use other units, or logarithms")
+        }
         inputs = try GraphSetInputs(set)
         _ = try GraphObjective.of(set, training: [])
     }
@@ -374,6 +386,8 @@ extension GraphEpochMetrics {
     /// Whether this epoch's network is the better one on what is held out: by score, between equal ones by loss.
     func isBetter(than other: GraphEpochMetrics?, _ objective: GraphObjective) -> Bool {
         guard let other else { return true }
+        // what is no number is worse than any
+        if validationScore.isNaN || other.validationScore.isNaN { return !validationScore.isNaN }
         if validationScore != other.validationScore {
             return (validationScore > other.validationScore) == objective.isHigherBetter
         }

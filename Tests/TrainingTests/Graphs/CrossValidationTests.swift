@@ -191,7 +191,7 @@ func shapes(count: Int = 60, targets: Bool = false) throws -> GraphSet {
             ("hidden", JSONValue.int(0), "a whole number from 1 to 65536"), ("dropout", 1, "at least 0 and below 1"),
             ("schedule", "linear", "constant, halving or cosine"), ("residual", 1, "true or false"),
             ("readout", "median", "one of mean, sum, max, min, std, softmax, attention, set2set, sort"),
-            ("options", ["a": "b"], "an object of numbers"), ("grid", [["hiden": 3]], "a list of objects"),
+            ("options", ["a": "b"], "an object of numbers from 0 to 1e6"), ("grid", [["hiden": 3]], "a list of objects"),
         ] {
             #expect(throws: SettingsError(name: name, found: value.encoded(), expected: expected)) {
                 try settings.set(name, value)
