@@ -138,7 +138,7 @@ struct GraphTraining {
     }
 
     private func finish(_ result: GraphTrainResult) throws {
-        let folder = RunFolder(try flags.out ?? Train.freshFolder(loaded.name))
+        let folder = RunFolder(try flags.out ?? makeRunFolder(loaded.name))
         try result.write(to: folder, isReserved: flags.out == nil)
         if general.json {
             Output.json(result.json(folder: folder.path))

@@ -351,7 +351,7 @@ struct Train: ParsableCommand {
     }
 
     private func finish(_ result: TrainResult) throws {
-        let folder = RunFolder(try out ?? Self.freshFolder(result.dataset))
+        let folder = RunFolder(try out ?? makeRunFolder(result.dataset))
         try result.write(to: folder, isReserved: out == nil)
         if general.json {
             Output.json(result.json(folder: folder.path))
@@ -362,21 +362,6 @@ struct Train: ParsableCommand {
             general.say("interrupted: what was trained until then is kept in \(folder.path)")
             throw ExitCode(Failure.interrupted)
         }
-    }
-
-    /// Makes runs/NAME-TIME, with a number behind it where that is taken: two trainings never share one.
-    static func freshFolder(_ name: String) throws -> String {
-        try Files.makeDirectory("runs")
-        let base = "runs/\(name)-\(Process.timestamp)"
-        var path = base, number = 2
-        while !Process.makeFolder(path) {
-            if !Files.exists(path) {
-                throw Failure(Failure.inputOutput, "\(path): the folder cannot be made; choose another place with --out")
-            }
-            path = "\(base)-\(number)"
-            number += 1
-        }
-        return path
     }
 
     /// Refuses a split that leaks, misses a class or holds nodes without labels, before any time is spent.
