@@ -113,7 +113,7 @@ extension Evaluate {
             if classes.isEmpty {
                 guard let targets = loaded.set.targets else { throw GraphPredictorError.noLabels(set: loaded.name) }
                 let said = try run.predictor.predict(loaded.set)
-                report(RegressionReport(actual: targets.elements, predicted: said.elements), name, how)
+                report(RegressionMetrics(actual: targets.elements, predicted: said.elements), name, how)
             } else {
                 report(try run.predictor.evaluate(loaded.set), name, how)
             }
@@ -123,7 +123,7 @@ extension Evaluate {
         name = subject.folder
         how = folds == 1 ? "the test graphs" : "each graph by the fold's network that had not seen it"
         if classes.isEmpty {
-            report(RegressionReport(actual: Self.numbers(actual), predicted: Self.numbers(predicted)), name, how)
+            report(RegressionMetrics(actual: Self.numbers(actual), predicted: Self.numbers(predicted)), name, how)
         } else {
             func places(_ rows: [[String]]) throws -> [Int] {
                 try rows.map { row in
@@ -143,10 +143,13 @@ extension Evaluate {
 
     private static func numbers(_ rows: [[String]]) -> [Float] { rows.flatMap { $0.map { Float($0) ?? .nan } } }
 
-    private func report(_ report: RegressionReport, _ name: String, _ how: String) {
+    private func report(_ report: RegressionMetrics, _ name: String, _ how: String) {
         if general.json {
             var members: [(key: String, value: JSONValue)] = [("run", .string(subject.folder)), ("judged", .string(how))]
-            members += report.json.object ?? []
+            members += [
+                ("count", .int(report.count)), ("rmse", .double(report.rmse)), ("mae", .double(report.mae)),
+                ("r2", .double(report.r2)),
+            ]
             Output.json(.object(members))
         } else {
             Output.result("""

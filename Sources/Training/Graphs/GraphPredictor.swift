@@ -115,37 +115,3 @@ public enum GraphPredictorError: Error, Equatable, Sendable, CustomStringConvert
         }
     }
 }
-
-/// Root mean squared error, mean absolute error and coefficient of determination of foretold numbers.
-public struct RegressionReport: Sendable, Equatable {
-    public let count: Int
-    /// In the targets' units.
-    public let rmse: Double
-    public let mae: Double
-    /// 1 - Σ (y - ŷ)² / Σ (y - mean)²: 1 is perfect, 0 no better than the mean; NaN where all targets are equal.
-    public let r2: Double
-
-    /// From flat lists of equal length.
-    public init(actual: [Float], predicted: [Float]) {
-        precondition(
-            actual.count == predicted.count,
-            "RegressionReport: \(actual.count) actual numbers, \(predicted.count) predicted")
-        count = actual.count
-        let n = Double(max(1, actual.count))
-        let mean = actual.reduce(0.0) { $0 + Double($1) } / n
-        var squared = 0.0, absolute = 0.0, spread = 0.0
-        for (y, p) in zip(actual, predicted) {
-            let d = Double(y) - Double(p)
-            squared += d * d
-            absolute += abs(d)
-            spread += (Double(y) - mean) * (Double(y) - mean)
-        }
-        rmse = actual.isEmpty ? .nan : (squared / n).squareRoot()
-        mae = actual.isEmpty ? .nan : absolute / n
-        r2 = spread > 0 ? 1 - squared / spread : .nan
-    }
-
-    public var json: JSONValue {
-        .object([("count", .int(count)), ("rmse", .double(rmse)), ("mae", .double(mae)), ("r2", .double(r2))])
-    }
-}

@@ -242,11 +242,4 @@ func shapes(count: Int = 60, targets: Bool = false) throws -> GraphSet {
             _ = try GraphPredictor(run).predict(other)
         }
     }
-
-    @Test func regressionReport() {
-        let report = RegressionReport(actual: [1, 2, 3], predicted: [1, 2, 5])
-        #expect(abs(report.rmse - (4.0 / 3).squareRoot()) < 1e-12)
-        #expect(abs(report.mae - 2.0 / 3) < 1e-12 && abs(report.r2 - (1 - 4.0 / 2)) < 1e-12)
-        #expect(RegressionReport(actual: [2, 2], predicted: [2, 1]).r2.isNaN)
-    }
 }
