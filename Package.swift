@@ -31,6 +31,7 @@ let package = Package(
         .target(name: "NeuralNetworks", dependencies: ["Autograd", "DenseArrays", "FileFormats"]),
         .target(name: "Graphs", dependencies: ["DenseArrays", "SparseMatrices"]),
         // Floor 5
+        .target(name: "Molecules", dependencies: ["DenseArrays", "FileFormats", "Graphs"]),
         .target(name: "GraphDatasets", dependencies: ["DenseArrays", "FileFormats", "Graphs", "SparseMatrices"]),
         .target(
             name: "GraphNetworks",
@@ -47,8 +48,8 @@ let package = Package(
         .target(
             name: "GraphLearning",
             dependencies: [
-                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "NeuralNetworks",
-                "Reports", "SparseMatrices", "Training",
+                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
+                "NeuralNetworks", "Reports", "SparseMatrices", "Training",
             ]),
         // Floor 8
         .executableTarget(
@@ -71,6 +72,8 @@ let package = Package(
             name: "NeuralNetworksTests", dependencies: ["Autograd", "DenseArrays", "NeuralNetworks", "TestSupport"]),
         .testTarget(
             name: "GraphsTests", dependencies: ["DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
+        .testTarget(
+            name: "MoleculesTests", dependencies: ["DenseArrays", "FileFormats", "Graphs", "Molecules", "TestSupport"]),
         .testTarget(name: "ExamplesTests", dependencies: ["FileFormats", "FirstNetwork", "TestSupport"]),
         .testTarget(
             name: "GraphNetworksTests",
