@@ -73,7 +73,7 @@ struct SplitParts {
         switch word.lowercased() {
         case "": return nil
         case "train": return .train
-        case "val", "validation": return .validation
+        case "val", "valid", "validation": return .validation
         case "test": return .test
         default:
             throw .malformed(

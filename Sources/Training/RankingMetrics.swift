@@ -1,3 +1,5 @@
+import DenseArrays
+
 /// How well scores put what is there (positives) above what is not (negatives). Ties are treated as the field does; a
 /// score that is NaN makes every figure NaN.
 public enum RankingMetrics {
@@ -11,6 +13,14 @@ public enum RankingMetrics {
             sum += Double(below) + Double(equal) / 2
         }
         return sum / (Double(positives.count) * Double(negatives.count))
+    }
+
+    /// The same from scores and whether each belongs to a positive; 0.5 where all scores are equal. O(n log n).
+    ///
+    /// Source: Hanley & McNeil, 1982, DOI 10.1148/radiology.143.1.7063747.
+    public static func rocAUC(scores: [Float], isPositive: [Bool]) -> Double {
+        let (positives, negatives) = parted(scores, isPositive)
+        return rocAUC(positives: positives, negatives: negatives)
     }
 
     /// Average precision: Σ over falling thresholds of (recall's gain) · precision, equal scores sharing one threshold.
@@ -28,6 +38,12 @@ public enum RankingMetrics {
             place = end
         }
         return total / Double(positives.count)
+    }
+
+    /// The same from scores and whether each belongs to a positive. NaN where all or none do.
+    public static func averagePrecision(scores: [Float], isPositive: [Bool]) -> Double {
+        let (positives, negatives) = parted(scores, isPositive)
+        return averagePrecision(positives: positives, negatives: negatives)
     }
 
     /// The mean of 1 / rank, where each positive is ranked among all negatives; ties share the mean of the best and the
@@ -50,6 +66,16 @@ public enum RankingMetrics {
         if sorted.values.count < k { return 1 }
         let threshold = sorted.values[sorted.values.count - k]
         return Double(positives.count { $0 > threshold }) / Double(positives.count)
+    }
+
+    private static func parted(_ scores: [Float], _ isPositive: [Bool]) -> (positives: [Float], negatives: [Float]) {
+        precondition(
+            scores.count == isPositive.count, "RankingMetrics: \(scores.count) scores, \(isPositive.count) truths")
+        var positives: [Float] = [], negatives: [Float] = []
+        for (score, positive) in zip(scores, isPositive) {
+            if positive { positives.append(score) } else { negatives.append(score) }
+        }
+        return (positives, negatives)
     }
 
     private static func prepared(_ positives: [Float], _ negatives: [Float]) -> SortedScores? {

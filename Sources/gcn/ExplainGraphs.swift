@@ -63,8 +63,10 @@ extension Explain {
             var area: Double?
             if let truth = truths?[graph] {
                 let ties = explanation.ties(subject.edges)
-                area = RankingQuality.areaUnderROC(
-                    ties.map { abs($0.weight) }, ties.map { $0.edges.contains { truth.motifOfEdge[$0] >= 0 } })
+                let found = RankingMetrics.rocAUC(
+                    scores: ties.map { abs($0.weight) },
+                    isPositive: ties.map { $0.edges.contains { truth.motifOfEdge[$0] >= 0 } })
+                area = found.isNaN ? nil : found
             }
             let actual = label(of: graph, set, classNames)
             summary.add(

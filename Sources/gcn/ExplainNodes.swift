@@ -82,7 +82,9 @@ extension Explain {
             weights[pair(subject.graph.edgeNumbers[tie.edges[0]])] = abs(tie.weight)
         }
         let pairs = Array(weights.keys)
-        return RankingQuality.areaUnderROC(pairs.map { weights[$0] ?? 0 }, pairs.map { isTrue[$0] ?? false })
+        let area = RankingMetrics.rocAUC(
+            scores: pairs.map { weights[$0] ?? 0 }, isPositive: pairs.map { isTrue[$0] ?? false })
+        return area.isNaN ? nil : area
     }
 
     private func motifs(_ loaded: LoadedGraph) throws -> MotifTruth? {

@@ -16,6 +16,21 @@ import Testing
             .elementwise)
     }
 
+    /// scikit-learn's example: roc_auc_score([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]) = 0.75.
+    @Test func scoresWithTruths() {
+        func area(_ scores: [Float], _ truths: [Bool]) -> Double {
+            RankingMetrics.rocAUC(scores: scores, isPositive: truths)
+        }
+        #expect(area([0.1, 0.4, 0.35, 0.8], [false, false, true, true]) == 0.75)
+        #expect(area([1, 1, 1], [true, false, true]) == 0.5)
+        #expect(area([2, 1, 3], [true, false, true]) == 1)
+        #expect(area([1, 2], [true, false]) == 0)
+        #expect(area([1, 2], [true, true]).isNaN && area([], []).isNaN && area([1, .nan], [true, false]).isNaN)
+        let precision = RankingMetrics.averagePrecision(
+            scores: [0.1, 0.4, 0.35, 0.8], isPositive: [false, false, true, true])
+        expectClose(precision, 0.5 + 0.5 * 2 / 3, .elementwise)
+    }
+
     /// Ranks among the six negatives by hand: 2; 2.5 twice; above 0.2 three, two equal: 5; below four … -1: 6.
     @Test func reciprocalRanks() {
         let expected = (1.0 / 2 + 2 / 2.5 + 1.0 / 5 + 1.0 / 6) / 5

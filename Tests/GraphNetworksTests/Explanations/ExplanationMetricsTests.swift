@@ -44,15 +44,3 @@ struct ExplanationMetricsTests {
         #expect(all.sparsity == 0 && all.chosen == ties.count)
     }
 }
-
-struct RankingQualityTests {
-    @Test func areaUnderROC() {
-        // scikit-learn's example: roc_auc_score([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]) = 0.75
-        #expect(RankingQuality.areaUnderROC([0.1, 0.4, 0.35, 0.8], [false, false, true, true]) == 0.75)
-        #expect(RankingQuality.areaUnderROC([1, 1, 1], [true, false, true]) == 0.5)
-        #expect(RankingQuality.areaUnderROC([2, 1, 3], [true, false, true]) == 1)
-        #expect(RankingQuality.areaUnderROC([1, 2], [true, false]) == 0)
-        #expect(RankingQuality.areaUnderROC([1, 2], [true, true]) == nil)
-        #expect(RankingQuality.areaUnderROC([], []) == nil)
-    }
-}
