@@ -5,6 +5,7 @@
 @_exported import GraphDatasets
 @_exported import GraphNetworks
 @_exported import Graphs
+@_exported import Molecules
 @_exported import NeuralNetworks
 @_exported import Reports
 @_exported import SparseMatrices

@@ -96,5 +96,5 @@ extension MoleculeFeatures {
     }
 
     /// By atomic number; 0 for a wildcard.
-    private static let masses: [Float] = (0..<256).map { Element(atomicNumber: $0).map { Float($0.weight) } ?? 0 }
+    private static let masses: [Float] = (0..<256).map { $0 > 0 && $0 < Element.table.count ? Float(Element.table[$0].weight) : 0 }
 }

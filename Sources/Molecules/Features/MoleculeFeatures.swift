@@ -68,7 +68,9 @@ public struct MoleculeFeatures: Sendable {
     /// Columns of a bond.
     public var bondWidth: Int { bonds.width }
 
-    static func symbol(_ atomicNumber: Int) -> String { Element(atomicNumber: atomicNumber)?.symbol ?? "?" }
+    static func symbol(_ atomicNumber: Int) -> String {
+        atomicNumber < Element.table.count ? Element.table[atomicNumber].symbol : "?"
+    }
 
     static func atomicNumber(_ symbol: String) -> Int {
         (1...118).first { Self.symbol($0) == symbol } ?? 0

@@ -1,0 +1,164 @@
+import ArgumentParser
+import GraphLearning
+
+/// The colours of a picture, by the names of `--theme`.
+extension DrawingStyle.Theme: ExpressibleByArgument {}
+
+/// `gcn draw`: molecules as SVG.
+struct Draw: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Draw molecules: from SMILES or a file to SVG.",
+        discussion: """
+            One molecule makes one picture, several a grid. A file (--input) may be .smi (a SMILES and a name a line), .csv with a column \
+            of SMILES, .mol or .sdf; molfiles keep their own coordinates with --keep-positions. What cannot be read is said and passed over.
+
+            Examples: gcn draw "CC(=O)Oc1ccccc1C(=O)O" --out aspirin.svg
+                      gcn draw "c1ccccc1O" --highlight 0,1,2 --theme dark --out phenol.svg
+                      gcn draw --input molecules.csv --smiles-column smiles --limit 20 --out grid.svg
+            """)
+
+    @Argument(help: ArgumentHelp("What to draw.", valueName: "SMILES"))
+    var smiles: [String] = []
+
+    @Option(help: ArgumentHelp("Read molecules from a .smi, .csv, .mol or .sdf file.", valueName: "FILE"))
+    var input: String?
+
+    @Option(help: ArgumentHelp("--input of a .csv: the column of SMILES (smiles).", valueName: "COLUMN"))
+    var smilesColumn: String?
+
+    @Option(help: ArgumentHelp("The SVG file to write.", valueName: "FILE.svg"))
+    var out: String
+
+    @Option(help: ArgumentHelp("Mark these atoms, counted from 0, and the bonds between them; several molecules are separated by ';'.", valueName: "0,1,…"))
+    var highlight: String?
+
+    @Option(help: ArgumentHelp("Titles, separated by ';' (the names in a file).", valueName: "TEXT"))
+    var title: String?
+
+    @Option(help: ArgumentHelp("Columns of the grid.", valueName: "N"))
+    var columns: Int?
+
+    @Option(help: ArgumentHelp("At most N molecules of a file (100).", valueName: "N"))
+    var limit = 100
+
+    @Option(help: "light, dark or transparent.")
+    var theme: DrawingStyle.Theme = .light
+
+    @Flag(help: "Write each atom's index beside it.")
+    var indices = false
+
+    @Flag(help: "Draw a molfile's own coordinates.")
+    var keepPositions = false
+
+    @OptionGroup(title: "General") var general: GeneralOptions
+
+    func validate() throws {
+        if smiles.isEmpty == (input == nil) { throw ValidationError("expected SMILES or --input FILE, one of the two") }
+        if let columns, columns < 1 { throw ValidationError("--columns \(columns): expected 1 or more") }
+        if !(1...10_000).contains(limit) { throw ValidationError("--limit \(limit): expected 1 to 10000") }
+        if out.isEmpty { throw ValidationError("--out \"\": expected the name of a file") }
+    }
+
+    /// A molecule, or why there is none.
+    private struct Subject {
+        var place: String
+        var molecule: Molecule?
+        var problem = ""
+    }
+
+    func run() throws {
+        general.apply()
+        let subjects = try input.map { try Self.read($0, column: smilesColumn, limit: limit) } ?? smiles.map { Self.subject($0, place: $0) }
+        for subject in subjects where subject.molecule == nil { general.say("not drawn: \(subject.problem)") }
+        let molecules = subjects.compactMap(\.molecule)
+        guard !molecules.isEmpty else {
+            throw Failure(Failure.badData, subjects.first?.problem ?? "\(input ?? "SMILES"): no molecules")
+        }
+        let marks = try marks(for: molecules)
+        let titles = title?.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+        var style = DrawingStyle(theme: theme)
+        style.showsIndices = indices
+        let pictures = molecules.enumerated().map { index, molecule in
+            let title = titles.map { index < $0.count ? $0[index] : "" } ?? molecule.name
+            var picture = MoleculePicture(molecule, title: title, highlighting: marks[index], style: style)
+            if keepPositions, molecule.positions.count == molecule.atomCount {
+                picture.places = molecule.drawingPlaces
+            }
+            return picture
+        }
+        try Files.write(MoleculePicture.grid(pictures, columns: columns), to: out)
+        if general.json {
+            return Output.json(.object([
+                ("out", .string(out)), ("molecules", .int(molecules.count)),
+                ("refused", .array(subjects.filter { $0.molecule == nil }.map { .string($0.problem) })),
+            ]))
+        }
+        Output.result("\(out): \(molecules.count) molecule\(molecules.count == 1 ? "" : "s")")
+    }
+
+    /// The atoms of `--highlight` for each molecule.
+    private func marks(for molecules: [Molecule]) throws -> [Set<Int>] {
+        var marks = [Set<Int>](repeating: [], count: molecules.count)
+        guard let highlight else { return marks }
+        for (index, part) in highlight.split(separator: ";", omittingEmptySubsequences: false).enumerated() {
+            guard index < molecules.count else {
+                throw Failure(Failure.usage, "--highlight: found \(index + 1) lists, expected at most \(molecules.count)")
+            }
+            for word in part.split(separator: ",") {
+                let text = word.filter { $0 != " " }
+                guard let atom = Int(text), atom >= 0, atom < molecules[index].atomCount else {
+                    throw Failure(
+                        Failure.usage, "--highlight \(text): expected atoms from 0 to \(molecules[index].atomCount - 1), separated by commas")
+                }
+                marks[index].insert(atom)
+            }
+        }
+        return marks
+    }
+
+    private static func subject(_ smiles: String, place: String, name: String = "") -> Subject {
+        do throws(SMILESError) {
+            var molecule = try Molecule(smiles: smiles)
+            if !name.isEmpty { molecule.name = name }
+            return Subject(place: place, molecule: molecule)
+        } catch {
+            return Subject(place: place, problem: place == smiles ? "\(error)" : "\(place): \(error)")
+        }
+    }
+
+    /// The molecules of a file by the ending of its name.
+    private static func read(_ path: String, column: String?, limit: Int) throws -> [Subject] {
+        let lower = path.lowercased()
+        if lower.hasSuffix(".sdf") || lower.hasSuffix(".sdf.gz") || lower.hasSuffix(".sd") { return try readSDF(path, limit) }
+        if lower.hasSuffix(".mol") { return [Subject(place: path, molecule: try MolfileReader().read(path: path))] }
+        let bytes = try Files.readMaybeCompressed(path)
+        if lower.hasSuffix(".csv") || lower.hasSuffix(".csv.gz") || lower.hasSuffix(".tsv") {
+            var reader = try CSVReader(bytes: bytes, file: path)
+            let place = try reader.column(named: column ?? "smiles")
+            var subjects: [Subject] = []
+            while subjects.count < limit, let row = try reader.next() {
+                subjects.append(subject(row.string(at: place), place: "\(path):\(row.line)"))
+            }
+            return subjects
+        }
+        var subjects: [Subject] = []
+        for (index, line) in String(decoding: bytes, as: UTF8.self).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            let words = line.split(maxSplits: 1, whereSeparator: { $0 == " " || $0 == "\t" })
+            guard let first = words.first, subjects.count < limit else { continue }
+            subjects.append(subject(String(first), place: "\(path):\(index + 1)", name: words.count > 1 ? String(words[1]) : ""))
+        }
+        return subjects
+    }
+
+    private static func readSDF(_ path: String, _ limit: Int) throws -> [Subject] {
+        var reader = try SDFReader(path: path)
+        var subjects: [Subject] = []
+        while subjects.count < limit, let record = try reader.next() {
+            switch record.molecule {
+            case .success(let molecule): subjects.append(Subject(place: "\(path):\(record.line)", molecule: molecule))
+            case .failure(let error): subjects.append(Subject(place: "\(path):\(record.line)", problem: "\(error)"))
+            }
+        }
+        return subjects
+    }
+}

@@ -1,0 +1,69 @@
+import Testing
+
+@testable import Molecules
+
+@Suite struct MoleculePictureTests {
+    private func svg(_ smiles: String, _ change: (inout MoleculePicture) -> Void = { _ in }) throws -> String {
+        var picture = MoleculePicture(try Molecule(smiles: smiles))
+        change(&picture)
+        return picture.svg()
+    }
+
+    private func count(_ text: String, _ part: String) -> Int { text.ranges(of: part).count }
+
+    @Test func benzeneIsNineLines() throws {
+        let text = try svg("c1ccccc1")
+        #expect(count(text, "<line") == 9)
+        #expect(count(text, "<text") == 0)
+        #expect(text.hasPrefix("<?xml") && text.contains("</svg>"))
+    }
+
+    @Test func lettersHydrogensChargesIsotopes() throws {
+        let text = try svg("[13CH3]C(=O)[O-].[NH4+]")
+        for part in [">13<", ">C<", ">O<", ">−<", ">N<", ">H<", ">4<", ">+<", ">3<"] { #expect(text.contains(part), "\(part)") }
+    }
+
+    @Test func hydrogensStandWhereRoomIs() throws {
+        let molecule = try Molecule(smiles: "CO")
+        func hydrogen(_ places: [SIMD2<Double>]) throws -> Double {
+            let label = try #require(AtomLabel.make(1, molecule, places: places, size: 14, style: DrawingStyle()))
+            return try #require(label.runs.first { $0.text == "H" }).x
+        }
+        #expect(try hydrogen([[0, 0], [1.5, 0]]) > 0)
+        #expect(try hydrogen([[0, 0], [-1.5, 0]]) < -10)
+        #expect(AtomLabel.make(0, molecule, places: [[0, 0], [1.5, 0]], size: 14, style: DrawingStyle()) == nil)
+    }
+
+    @Test func wedgesAreDrawnAtCentres() throws {
+        let (left, right) = (try svg("C[C@H](N)C(=O)O"), try svg("C[C@@H](N)C(=O)O"))
+        #expect(count(left, "<polygon") + count(right, "<polygon") == 1)
+        #expect(count(try svg("CC(N)C(=O)O"), "<polygon") == 0)
+    }
+
+    @Test func weightsLegendAndTitle() throws {
+        let text = try svg("CCO") {
+            $0.atomWeights = [0.5, -1, 0]
+            $0.bondWeights = [0.2, 0]
+            $0.weightTitle = "towards <solubility>"
+            $0.title = "a & b"
+        }
+        #expect(count(text, "fill=\"url(#above)\"") == 1)
+        #expect(count(text, "fill=\"url(#below)\"") == 1)
+        #expect(text.contains("towards &lt;solubility&gt;") && text.contains("a &amp; b"))
+        #expect(text.contains(">−1<") && text.contains(">+1<"))
+        let none = try svg("CCO") { $0.atomWeights = [0, .nan, 0] }
+        #expect(!none.contains("url(#above)\" fill-opacity") && !none.lowercased().contains("nan"))
+    }
+
+    @Test func gridsIndicesAndThemes() throws {
+        let molecules = try ["CCO", "c1ccccc1", "C"].map { try Molecule(smiles: $0) }
+        let text = MoleculePicture.grid(molecules.map {
+            MoleculePicture($0, title: "t", highlighting: [0], style: DrawingStyle(theme: .dark, showsIndices: true))
+        }, columns: 2)
+        #expect(count(text, "<g transform") == 3)
+        #expect(text.contains("#16191f"))
+        #expect(text.contains(">5<"))
+        #expect(MoleculePicture.grid([]).contains("<svg"))
+        #expect(!(try svg("CCO") { $0.style.theme = .transparent }).contains("<rect"))
+    }
+}
