@@ -32,7 +32,8 @@ let package = Package(
         .target(name: "Graphs", dependencies: ["DenseArrays", "SparseMatrices"]),
         // Floor 5
         .target(name: "Molecules", dependencies: ["DenseArrays", "FileFormats", "Graphs"]),
-        .target(name: "GraphDatasets", dependencies: ["DenseArrays", "FileFormats", "Graphs", "SparseMatrices"]),
+        .target(
+            name: "GraphDatasets", dependencies: ["DenseArrays", "FileFormats", "Graphs", "Molecules", "SparseMatrices"]),
         .target(
             name: "GraphNetworks",
             dependencies: ["Autograd", "DenseArrays", "Graphs", "NeuralNetworks", "SparseMatrices"]),
@@ -40,8 +41,8 @@ let package = Package(
         .target(
             name: "Training",
             dependencies: [
-                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "NeuralNetworks",
-                "SparseMatrices",
+                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
+                "NeuralNetworks", "SparseMatrices",
             ]),
         .target(name: "Reports", dependencies: ["DenseArrays"]),
         // Floor 7
@@ -83,15 +84,15 @@ let package = Package(
         .testTarget(
             name: "TrainingTests",
             dependencies: [
-                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "NeuralNetworks",
-                "SparseMatrices", "TestSupport", "Training",
+                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
+                "NeuralNetworks", "SparseMatrices", "TestSupport", "Training",
             ]),
         .testTarget(name: "ReportsTests", dependencies: ["DenseArrays", "FileFormats", "Reports"]),
         .testTarget(name: "gcnTests", dependencies: ["FileFormats", "TestSupport", "gcn"]),
         .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"]),
         .testTarget(
             name: "GraphDatasetsTests",
-            dependencies: ["DenseArrays", "FileFormats", "GraphDatasets", "Graphs", "SparseMatrices"]),
+            dependencies: ["DenseArrays", "FileFormats", "GraphDatasets", "Graphs", "Molecules", "SparseMatrices"]),
     ],
     swiftLanguageModes: [.v6]
 )

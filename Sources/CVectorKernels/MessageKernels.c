@@ -243,3 +243,17 @@ CLONES void cvk_edges_relu_sum_backward_edges(float *restrict out, const float *
         }
     }
 }
+
+CLONES void cvk_rows_difference(float *restrict out, const float *a, const int32_t *left, const float *b, const int32_t *right,
+                                size_t first, size_t last, size_t width) {
+    for (size_t i = first; i < last; i++) {
+        float *to = out + i * width;
+        const float *from = a + (size_t)left[i] * width;
+        if (right[i] < 0) {
+            for (size_t c = 0; c < width; c++) to[c] = from[c];
+            continue;
+        }
+        const float *less = b + (size_t)right[i] * width;
+        for (size_t c = 0; c < width; c++) to[c] = from[c] - less[c];
+    }
+}

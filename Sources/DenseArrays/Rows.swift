@@ -87,6 +87,30 @@ extension DenseArray {
         return out
     }
 
+    /// out[i, :] = self[rows[i], :] - other[others[i], :]; nothing is taken away where `others[i]` is negative.
+    public func rowsDifference(_ rows: [Int32], _ other: DenseArray, _ others: [Int32]) -> DenseArray {
+        let width = columns, total = self.rows, otherTotal = other.rows
+        precondition(
+            other.columns == width && rows.count == others.count,
+            "DenseArray.rowsDifference: \(shape) and \(other.shape), \(rows.count) and \(others.count) indices")
+        precondition(
+            rows.allSatisfy { $0 >= 0 && Int($0) < total } && others.allSatisfy { Int($0) < otherTotal },
+            "DenseArray.rowsDifference: an index outside 0..<\(total) or 0..<\(otherTotal)")
+        let out = DenseArray(uninitialized: [rows.count, width])
+        rows.withUnsafeBufferPointer { rows in
+            others.withUnsafeBufferPointer { others in
+                guard let left = rows.baseAddress, let right = others.baseAddress else { return }
+                nonisolated(unsafe) let (left_, right_) = (left, right)
+                Threads.run(over: rows.count, by: rowPiece(2)) {
+                    cvk_rows_difference(
+                        out.storage.pointer, storage.pointer, left_, other.storage.pointer, right_, $0.lowerBound,
+                        $0.upperBound, width)
+                }
+            }
+        }
+        return out
+    }
+
     /// Rows 0 ..< count.
     public func firstRows(_ count: Int) -> DenseArray { rows(0..<count) }
 

@@ -13,7 +13,7 @@ public struct CSVReader: Sendable {
     private let bytes: [UInt8]
     private let file: String
     private var position = 0
-    private var line = 1
+    private(set) var line = 1
     private var bounds: [Int] = []
     /// The number of fields each row must have; nil before the first row.
     private var width: Int?
@@ -51,6 +51,13 @@ public struct CSVReader: Sendable {
         (self.bytes, self.file, self.delimiter, self.position, self.header) = (bytes, file, delimiter, position, header)
     }
 
+    /// Goes on in the middle of a file: `bytes` begin with a row, on line `line`.
+    init(continuing bytes: [UInt8], file: String, delimiter: UInt8, header: [String], line: Int, width: Int?) {
+        self.init(bytes, file, delimiter, 0, header: header)
+        self.line = line
+        self.width = width
+    }
+
     /// The number of the column with this name. Throws `.malformed` with the columns there are.
     public func column(named name: String) throws(FileError) -> Int {
         if let index = header.firstIndex(of: name) { return index }
@@ -64,7 +71,9 @@ public struct CSVReader: Sendable {
     ///
     /// Throws `.malformed` with the line for a row with another number of fields than the header, for a quote that is
     /// never closed (the line where it opened), and for text after a closing quote.
-    public mutating func next() throws(FileError) -> CSVRow? {
+    ///
+    /// - Parameter checksWidth: whether a row with another number of fields is an error; else it is given as it is.
+    public mutating func next(checksWidth: Bool = true) throws(FileError) -> CSVRow? {
         guard skipEmptyLines() else { return nil }
         let firstLine = line
         bounds.removeAll(keepingCapacity: true)
@@ -83,13 +92,13 @@ public struct CSVReader: Sendable {
             }
         }
         let count = bounds.count / 2
-        if let width, width != count {
+        if let width, width != count, checksWidth {
             let names = header.prefix(8).joined(separator: ", ") + (header.count > 8 ? ", ..." : "")
             throw FileError(
                 kind: .malformed, file: file, place: .line(firstLine), found: "\(count) field\(count == 1 ? "" : "s")",
                 expected: "\(width) field\(width == 1 ? "" : "s")" + (header.isEmpty ? "" : " (\(names))"))
         }
-        width = count
+        if checksWidth || width == nil { width = count }
         return CSVRow(line: firstLine, bytes: bytes, bounds: bounds)
     }
 

@@ -53,7 +53,7 @@ public struct MoleculeSplit: Sendable, Equatable {
     public let test: [Int]
 
     /// Parts in any order, which share no row.
-    init(name: String, train: [Int], validation: [Int], test: [Int]) {
+    public init(name: String, train: [Int], validation: [Int], test: [Int]) {
         self.name = name
         (self.train, self.validation, self.test) = (train.sorted(), validation.sorted(), test.sorted())
     }

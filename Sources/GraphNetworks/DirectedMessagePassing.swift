@@ -51,32 +51,58 @@ public final class DirectedMessagePassing: Module {
     }
 
     /// Y; `bonds` says which edges lead back.
+    ///
+    /// - Parameter dropout: the mask of each step's h but the first, by the step's number.
     public func callAsFunction(
-        _ x: Tensor, _ edges: MessageEdges, bonds: ReverseEdges, edgeFeatures features: Tensor? = nil
+        _ x: Tensor, _ edges: MessageEdges, bonds: ReverseEdges, edgeFeatures features: Tensor? = nil,
+        dropout: (Int) -> DropoutMask? = { _ in nil }
     ) -> Tensor {
         edges.check("DirectedMessagePassing", x, inputs: inputs)
         edges.check("DirectedMessagePassing", edgeFeatures: features, width: edgeFeatures)
         precondition(
-            bonds.pairs.count == edges.count && edges.sourceCount == edges.targetCount,
-            "DirectedMessagePassing: \(edges.count) edges, reverses of \(bonds.pairs.count)")
-        // A = [x_v, e] W_i         [edges, hidden]
+            bonds.count == edges.count && edges.sourceCount == edges.targetCount,
+            "DirectedMessagePassing: \(edges.count) edges, reverses of \(bonds.count)")
+        // h⁰ = relu([x_v, e] W_i)  [edges, hidden]
         var start = inputMap.part(x, 0..<inputs).gatheringRows(edges.sources)
         if let features { start = start + inputMap.part(features, inputs..<inputMap.inputs) }
         if let bias = inputMap.bias { start = start.addingBias(bias) }
         let first = start.relu()
         var h = first
-        for _ in 1..<max(1, steps) {
-            // m_vw = Σ into v of h - Σ from w to v of h     [edges, hidden]
-            let whole = edges.aggregate(h, .sum).gatheringRows(edges.sources)
-            let back = h.segmentSum(bonds.pairs, rows: bonds.pairCount + 1).gatheringRows(bonds.reversePairs)
-            h = (first + hiddenMap(whole - back)).relu()
+        for step in 1..<max(1, steps) {
+            h = (first + hiddenMap(messages(h, edges, bonds))).relu()
+            if let mask = dropout(step) { h = h.dropout(mask) }
         }
         // Y = relu([x_v, Σ into v of h] W_o + b)            [nodes, hidden]
         return outputMap(.concatenatingColumns([x, edges.aggregate(h, .sum)])).relu()
     }
 
+    /// m_vw = Σ into v of h - Σ from w to v of h     [edges, hidden]
+    private func messages(_ h: Tensor, _ edges: MessageEdges, _ bonds: ReverseEdges) -> Tensor {
+        if let reverses = bonds.reverses, !edges.isMasked { return h.turnedMessages(bonds, reverses, nodes: edges.targetCount) }
+        let whole = edges.aggregate(h, .sum).gatheringRows(edges.sources)
+        guard let pairs = bonds.pairs else {
+            // one row of zeros for those that have no reverse
+            let padded = Tensor.concatenatingRows([h, Tensor(DenseArray(zeros: [1, hidden]))])
+            return whole - padded.gatheringRows((bonds.reverses ?? []).map { $0 < 0 ? h.shape[0] : Int($0) })
+        }
+        return whole - h.segmentSum(pairs.pairs, rows: pairs.count + 1).gatheringRows(pairs.reversePairs)
+    }
+
     public var parameters: [Parameter] {
         inputMap.parameters.map { $0.prefixed("W_i") } + hiddenMap.parameters.map { $0.prefixed("W_h") }
             + outputMap.parameters.map { $0.prefixed("W_o") }
+    }
+}
+
+extension Tensor {
+    /// m_vw = Σ over edges k into v of h_k - h_wv for edges that do not repeat, `[edges, width]`; self is h.
+    fileprivate func turnedMessages(_ edges: ReverseEdges, _ reverses: [Int32], nodes: Int) -> Tensor {
+        let sources = edges.sources, targets = edges.targets
+        let sums = value.segmentSum(targets.map(Int.init), rows: nodes)
+        return .custom("turnedMessages", inputs: [self], value: sums.rowsDifference(sources, value, reverses)) { upstream in
+            // dh_k into v = Σ over edges e out of v of dm_e - dm of the edge back
+            let sums = upstream.segmentSum(sources.map(Int.init), rows: nodes)
+            return [sums.rowsDifference(targets, upstream, reverses)]
+        }
     }
 }

@@ -53,6 +53,13 @@ public final class GINEConvolution: Module {
         return network(x.rectifiedSum(edges, edgeTerms: terms) + x.scaled(byOnePlus: epsilon))
     }
 
+    /// The same along edges that an explainer may weight: `edgeFeatures` in the order of their list.
+    func callAsFunction(_ x: Tensor, messages edges: MessageEdges, edgeFeatures: Tensor) -> Tensor {
+        let terms = edgeMap.map { $0(edgeFeatures) } ?? edgeFeatures
+        let messages = (x.gatheringRows(edges.sources) + terms).relu()
+        return network(edges.aggregate(messages, .sum) + x.scaled(byOnePlus: epsilon))
+    }
+
     public var parameters: [Parameter] {
         (epsilon.requiresGradient ? [Parameter("eps", epsilon)] : []) + network.parameters.map { $0.prefixed("nn") }
             + (edgeMap?.parameters.map { $0.prefixed("lin") } ?? [])

@@ -22,6 +22,9 @@ public final class MessageEdges: Sendable {
 
     public var count: Int { sources.count }
 
+    /// Whether an explainer weights the messages.
+    var isMasked: Bool { masking != nil }
+
     /// The edges of a graph of `nodeCount` nodes.
     public convenience init(_ edges: EdgeList, nodeCount: Int) {
         self.init(edges, sourceCount: nodeCount, targetCount: nodeCount)

@@ -21,19 +21,25 @@ public struct GraphSet: Sendable {
     /// The class of each graph, an index into `classNames`; nil where the graphs have none.
     public let labels: [Int32]?
     public let classNames: [String]
-    /// Numbers to be foretold of each graph, `[graphs, targets]`; nil where there are none.
+    /// Numbers to be foretold of each graph, `[graphs, targets]`; nil where there are none. NaN where one is not known.
     public let targets: DenseArray?
+    /// Whether each target is the answer to a question, 1 for yes and 0 for no.
+    public let targetsAreAnswers: Bool
+    /// What the targets are called; empty where nothing is known of that.
+    public let targetNames: [String]
 
     /// Parts of all graphs, laid end to end.
     ///
     /// - Parameters:
     ///   - features: `[nodes, features]`; one column of ones when nil.
     ///   - labels: a class for each graph, in `0 ..< classNames.count`.
+    ///   - allowsUnknownTargets: whether a target may be NaN, for what is not known of a graph.
     /// - Throws: `GraphError.inGraph` with the graph's number for an edge that leads out of its graph, a graph without
     ///   nodes, and a number that is not finite; `sizesDiffer`; `graphLabel`. O(nodes + edges + features).
     public init(
         name: String, nodeStarts: [Int], edgeStarts: [Int], edges: EdgeList, features: NodeFeatures? = nil,
-        edgeFeatures: DenseArray? = nil, labels: [Int32]? = nil, classNames: [String] = [], targets: DenseArray? = nil
+        edgeFeatures: DenseArray? = nil, labels: [Int32]? = nil, classNames: [String] = [], targets: DenseArray? = nil,
+        targetNames: [String] = [], targetsAreAnswers: Bool = false, allowsUnknownTargets: Bool = false
     ) throws(GraphError) {
         let graphs = nodeStarts.count - 1
         if graphs <= 0 { throw .empty }
@@ -88,7 +94,16 @@ public struct GraphSet: Sendable {
         if let place = edgeFeatures?.firstNotFinite {
             throw .edgeFeatureNotFinite(edge: place.row, column: place.column)
         }
-        if let place = targets?.firstNotFinite {
+        if !targetNames.isEmpty, let targets, targetNames.count != targets.columns {
+            throw .sizesDiffer(what: "names of targets", found: targetNames.count, expected: targets.columns)
+        }
+        if targetsAreAnswers, let place = targets?.elements.firstIndex(where: { !($0.isNaN || $0 == 0 || $0 == 1) }) {
+            let columns = max(1, targets?.columns ?? 1)
+            throw .graphLabel(
+                graph: place / columns, found: "\(targets?.elements[place] ?? 0)", expected: "0, 1 or nothing known")
+        }
+        let known = allowsUnknownTargets ? targets?.map { $0.isNaN ? 0 : $0 } : targets
+        if let place = known?.firstNotFinite {
             throw .graphLabel(graph: place.row, found: "NaN or infinity", expected: "a finite number")
         }
         self.name = name
@@ -100,6 +115,8 @@ public struct GraphSet: Sendable {
         self.labels = labels
         self.classNames = classNames
         self.targets = targets
+        self.targetNames = targetNames
+        self.targetsAreAnswers = targetsAreAnswers
     }
 
     /// From single graphs, whose features (and edge features, where the first graph has them) are of one width; the
@@ -170,13 +187,15 @@ public struct GraphSet: Sendable {
         return try GraphSet(
             name: name, nodeStarts: batch.nodeStarts, edgeStarts: batch.edgeStarts, edges: local,
             features: batch.graph.features, edgeFeatures: batch.graph.edgeFeatures, labels: batch.labels,
-            classNames: classNames, targets: batch.targets)
+            classNames: classNames, targets: batch.targets, targetNames: targetNames,
+            targetsAreAnswers: targetsAreAnswers, allowsUnknownTargets: true)
     }
 
     /// The set with other features, `[nodes, features]`.
     public func replacing(features: NodeFeatures) throws(GraphError) -> GraphSet {
         try GraphSet(
             name: name, nodeStarts: nodeStarts, edgeStarts: edgeStarts, edges: edges, features: features,
-            edgeFeatures: edgeFeatures, labels: labels, classNames: classNames, targets: targets)
+            edgeFeatures: edgeFeatures, labels: labels, classNames: classNames, targets: targets,
+            targetNames: targetNames, targetsAreAnswers: targetsAreAnswers, allowsUnknownTargets: true)
     }
 }

@@ -224,7 +224,7 @@ public enum PredictionTable {
     }
 
     /// Six decimals, without the general formatter's cost.
-    static func fixed(_ value: Float) -> String {
+    public static func fixed(_ value: Float) -> String {
         guard value.isFinite else { return "nan" }
         let scaled = Int((Double(value) * 1e6).rounded())
         let fraction = String(scaled % 1_000_000)

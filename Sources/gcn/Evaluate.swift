@@ -12,7 +12,8 @@ struct Evaluate: ParsableCommand {
         discussion: """
             Without DATASET the data it was trained on, with the same split. With DATASET that set's own split where it has \
             one, else all its labelled nodes. A run on whole graphs is judged by what each fold's network said of the graphs \
-            that it had not seen; with DATASET by the kept network on all graphs of that set.
+            that it had not seen; with DATASET by the kept network on all graphs of that set. A run on molecules is judged by \
+            its test rows; with DATASET, a CSV file with the same columns, by all rows of it.
 
             Example: gcn evaluate runs/papers
             """)
@@ -30,6 +31,7 @@ struct Evaluate: ParsableCommand {
 
     func run() throws {
         general.apply()
+        if let run = try TrainedMoleculeRun(subject.folder) { return try evaluate(run) }
         if let run = try TrainedGraphRun(subject.folder) { return try evaluate(run) }
         let (run, loaded) = try subject.open(data, general)
         let (nodes, name) = try nodes(run, loaded.graph)

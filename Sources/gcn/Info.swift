@@ -50,7 +50,7 @@ struct Info: ParsableCommand {
 
 extension String {
     /// Without blanks at both ends.
-    fileprivate var trimmingBlanks: String {
-        String(drop(while: { $0 == " " }).reversed().drop(while: { $0 == " " }).reversed())
+    var trimmingBlanks: String {
+        String(drop(while: { $0 == " " || $0 == "\t" }).reversed().drop(while: { $0 == " " || $0 == "\t" }).reversed())
     }
 }

@@ -7,7 +7,12 @@ struct Predict: ParsableCommand {
         discussion: """
             Without DATASET the data it was trained on. Writes CSV to --out, or to standard output.
 
-            Example: gcn predict runs/papers --out predictions.csv
+            Of a run on molecules: DATASET is a CSV file with a column of SMILES (- reads standard input). All its columns are \
+            kept and the answers appended; a row whose SMILES cannot be read keeps its place, with the reason in the last \
+            column, error. The file may be of any length.
+
+            Examples: gcn predict runs/papers --out predictions.csv
+                      gcn predict runs/BBBP new.csv --out out.csv
             """)
 
     @OptionGroup var subject: RunSubject
@@ -15,11 +20,21 @@ struct Predict: ParsableCommand {
     @Option(help: ArgumentHelp("The file to write.", valueName: "FILE"))
     var out: String?
 
+    @Option(help: ArgumentHelp("Molecules: the column of SMILES (the training's).", valueName: "COLUMN"))
+    var smilesColumn: String?
+
     @OptionGroup(title: "Data") var data: DataOptions
     @OptionGroup(title: "General") var general: GeneralOptions
 
     func run() throws {
         general.apply()
+        if let run = try TrainedMoleculeRun(subject.folder) {
+            try MoleculePrediction(
+                run: run, input: subject.dataset ?? run.trainedOn, smilesColumn: smilesColumn, out: out, general: general
+            ).predict()
+            return
+        }
+        if smilesColumn != nil { throw Failure(Failure.usage, "--smiles-column: \(subject.folder) is not a run on molecules") }
         if let run = try TrainedGraphRun(subject.folder) {
             let loaded = try run.load(subject.dataset, data, general)
             let classes = run.predictor.classNames
@@ -69,6 +84,7 @@ struct Embed: ParsableCommand {
 
     func run() throws {
         general.apply()
+        if let run = try TrainedMoleculeRun(subject.folder) { return try embedMolecules(run) }
         if let run = try TrainedGraphRun(subject.folder) {
             let loaded = try run.load(subject.dataset, data, general)
             let vectors = try run.predictor.embed(loaded.set)
@@ -93,7 +109,7 @@ struct Embed: ParsableCommand {
 
 /// Writes a table to a file and says so, or to standard output. With `--json` standard output has the summary alone, so
 /// the table needs a file.
-private func emit(
+func emit(
     _ table: String, to out: String?, _ general: GeneralOptions, summary: [(key: String, value: JSONValue)]
 ) throws {
     guard let out else {

@@ -13,7 +13,7 @@ struct TrainConfiguration {
         self.file = path
         value = try .parse(Files.read(path), file: path)
         guard value.object != nil else { throw problem("", "no object", "an object with \"dataset\" and \"settings\"") }
-        let tasks = ["node-classification", "graph-classification", "graph-regression"]
+        let tasks = ["node-classification", "graph-classification", "graph-regression", "molecule-classification", "molecule-regression"]
         if let task = value["task"], !tasks.contains(task.string ?? "") {
             throw problem("task", task.encoded(), tasks.joined(separator: ", "))
         }
@@ -36,6 +36,9 @@ struct TrainConfiguration {
 
     /// Whether its data are many graphs; nil where it does not say.
     var isGraphTask: Bool? { value["task"]?.string.map { $0.hasPrefix("graph-") } }
+
+    /// Whether its data are a table of molecules.
+    var isMoleculeTask: Bool { value["task"]?.string?.hasPrefix("molecule-") ?? false }
 
     func int(_ key: String, _ range: ClosedRange<Int>) throws -> Int? {
         guard let entry = value[key], !entry.isNull else { return nil }

@@ -30,7 +30,9 @@ public struct Golden: Sendable {
     }
 
     /// Reads `name.json` and `name.safetensors`: "nn", "optim" or "gnn".
-    public static func load(_ name: String) throws -> Golden {
+    public static func load(_ name: String) throws -> Golden { try load(name, from: folder) }
+
+    private static func load(_ name: String, from folder: String) throws -> Golden {
         let path = "\(folder)/\(name)"
         let manifest = try JSONValue.parse(try Files.read(path + ".json"), file: path + ".json")
         let tensors = try SafetensorsFile(path: path + ".safetensors")
@@ -41,6 +43,9 @@ public struct Golden: Sendable {
             file: path + ".json",
             cases: try list.map { try GoldenCase($0, tensors: tensors, file: path + ".json") })
     }
+
+    /// Reads a set that is in `Tests/Golden` alone, whatever `GCN_GOLDEN` says: "models".
+    public static func loadOwn(_ name: String) throws -> Golden { try load(name, from: PackageFolder.root + "/Tests/Golden") }
 
     /// The cases of one kind. Throws where there is none, so that no golden test passes on nothing.
     public func cases(ofKind kind: String) throws -> [GoldenCase] {

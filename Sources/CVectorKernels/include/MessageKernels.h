@@ -62,5 +62,8 @@ void cvk_edges_relu_sum_backward(float *restrict out, const float *upstream, con
 /// The gradient for e, rows being targets: out[place, :] = upstream[r, :] where x[neighbour, :] + e[place, :] > 0, else 0
 void cvk_edges_relu_sum_backward_edges(float *restrict out, const float *upstream, const float *x, const float *e,
                                        cvk_edges_t edges, size_t first, size_t last, size_t width);
+/// out[i, :] = a[left[i], :] - b[right[i], :] for i of first ..< last; nothing is taken away where right[i] < 0.
+void cvk_rows_difference(float *restrict out, const float *a, const int32_t *left, const float *b, const int32_t *right,
+                         size_t first, size_t last, size_t width);
 
 #endif

@@ -14,6 +14,7 @@ final class MaskedGraph: @unchecked Sendable {
     private let mask: Tensor
     private var propagations: [NodeInput.MatrixKind: Propagation] = [:]
     private var attention: EdgeMask?
+    private var plain: EdgeMask?
     private var messages: MessageEdges?
     /// Matrices that the network read without their mask.
     private(set) var unmaskedReads: [String] = []
@@ -62,6 +63,14 @@ final class MaskedGraph: @unchecked Sendable {
         return made
     }
 
+    /// The mask of the graph's own edges in compressed order.
+    var plainMask: EdgeMask {
+        if let plain { return plain }
+        let made = EdgeMask(graph.compressedEdges.arranged(mask))
+        plain = made
+        return made
+    }
+
     var messageEdges: MessageEdges {
         if let messages { return messages }
         let made = MessageEdges(graph.messageEdges, mask: MessageMask(mask, graph.compressedEdges))
@@ -102,6 +111,13 @@ extension NodeInput {
 
     /// An explainer's weights for the messages along `attentionEdges`; nil for an input without a mask.
     public var attentionMask: EdgeMask? { masked?.attentionMask }
+
+    /// The edges as they are, with an explainer's weights for the messages along them; a layer that reads these puts the
+    /// weights in.
+    public var maskablePlainEdges: (edges: CompressedEdges, mask: EdgeMask?) {
+        guard let masked else { return (plainEdges, nil) }
+        return (masked.graph.compressedEdges, masked.plainMask)
+    }
 
     /// X as a tensor `[nodes, features]`, through which gradients reach an explainer's features.
     public var featureTensor: Tensor { masked?.features ?? Tensor(denseFeatures) }

@@ -150,7 +150,15 @@ public struct GraphModelKind: Sendable {
 public enum GraphModels {
     /// Those that come with the toolkit and have a form of their own: they know no readout, norm, jumping knowledge, virtual
     /// node or residuals.
-    public static let withoutReadout: Set<String> = ["mlp", "topk", "sag", "diffpool", "mincut"]
+    public static let withoutReadout: Set<String> = ["mlp", "topk", "sag", "diffpool", "mincut", "attentivefp"]
+
+    /// The settings of a network, by their names in `config.json`, that a model has no use for.
+    public static func unused(by model: String) -> Set<String> {
+        if withoutReadout.contains(model) {
+            return ["readout", "norm", "jumping", "virtual_node", "residual", "head_layers"]
+        }
+        return model == "dmpnn" ? ["jumping", "virtual_node", "residual"] : []
+    }
 
     private static let registered = Mutex<[GraphModelKind]>(standard)
 

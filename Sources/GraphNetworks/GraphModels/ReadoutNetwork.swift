@@ -35,7 +35,7 @@ public final class ReadoutNetwork: GraphModel {
     private let jumping: JumpingKnowledge?
     private let virtualNode: VirtualNode?
     private let readouts: [any Readout]
-    private let headLayers: [Linear]
+    private let perceptron: PerceptronHead
 
     /// - Parameter layer: makes a layer from its number, inputs, outputs and key.
     public init(
@@ -72,10 +72,7 @@ public final class ReadoutNetwork: GraphModel {
             return readout
         }
         let read = zip(readouts, widths).reduce(0) { $0 + $1.0.outputs(inputs: $1.1) }
-        let heads = [read] + Array(repeating: c.hidden, count: max(0, c.headLayers - 1)) + [c.outputs]
-        headLayers = (0..<heads.count - 1).map {
-            Linear(inputs: heads[$0], outputs: heads[$0 + 1], key: key.child("head").child($0))
-        }
+        perceptron = PerceptronHead(inputs: read, c, key: key.child("head"))
     }
 
     /// A layer that node classification knows, for graphs.
@@ -127,15 +124,7 @@ public final class ReadoutNetwork: GraphModel {
         return parts.count == 1 ? parts[0] : .concatenatingColumns(parts)
     }
 
-    public func head(_ embeddings: Tensor, _ mode: Mode) -> Tensor {
-        var z = embeddings
-        for (number, linear) in headLayers.enumerated() {
-            if let mask = mode.mask(configuration.headDropout, 1000 + number) { z = z.dropout(mask) }
-            z = linear(z)
-            if number < headLayers.count - 1 { z = z.activatedInPlace(Activation(relu: true)) }
-        }
-        return z
-    }
+    public func head(_ embeddings: Tensor, _ mode: Mode) -> Tensor { perceptron(embeddings, mode) }
 
     /// Batch and pair normalization mix the nodes of all graphs of a batch.
     public var couplesGraphs: Bool { configuration.norm == "batch" || configuration.norm == "pair" }
@@ -146,7 +135,7 @@ public final class ReadoutNetwork: GraphModel {
         if let virtualNode { result += list(virtualNode) }
         if let jumping { result += list(jumping).map { $0.prefixed("jk") } }
         result += readouts.enumerated().flatMap { number, part in list(part).map { $0.prefixed("readouts.\(number)") } }
-        result += headLayers.enumerated().flatMap { number, part in list(part).map { $0.prefixed("head.\(number)") } }
+        result += list(perceptron).map { $0.prefixed("head") }
         return result
     }
 

@@ -21,8 +21,17 @@ extension GraphModels {
                 inputs: inputs, hidden: outputs, outputs: outputs, edgeInputs: max(1, c.edgeInputs), key: key)
             return ReadoutNetwork.Layer(convolution) { x, input, _, _ in
                 let features = input.edgeFeatures ?? DenseArray(repeating: 1, shape: [input.edges.count, 1])
+                if input.nodes.masked != nil {
+                    return convolution(x, messages: input.nodes.messageEdges, edgeFeatures: Tensor(features))
+                }
                 return convolution(x, input.nodes.plainEdges, edgeFeatures: Tensor(features))
             }
+        },
+        GraphModelKind(name: "dmpnn", summary: "directed message passing along bonds (Yang et al., 2019)") {
+            MessageNetwork($0, key: $1)
+        },
+        GraphModelKind(name: "attentivefp", summary: "graph attention with gated units (Xiong et al., 2020)") {
+            AttentiveFP($0, key: $1)
         },
         stacked("graphconv", "sums over neighbours beside the node itself (Morris et al., 2019)") { _, inputs, outputs, _, key in
             let convolution = GraphConvolution(inputs: inputs, outputs: outputs, key: key)

@@ -24,11 +24,13 @@ extension MoleculeFeatures {
     ///
     /// - Parameters:
     ///   - labels, classNames: a class for each molecule, where there is one.
-    ///   - targets: `[molecules, targets]`, finite.
+    ///   - targets: `[molecules, targets]`, NaN where one is not known.
+    ///   - targetNames: what they are called.
+    ///   - targetsAreAnswers: whether each is 1 for yes and 0 for no.
     /// - Throws: `GraphError.inGraph` for a molecule without atoms; `empty` without molecules; what `GraphSet` refuses.
     public func graphSet(
         name: String, _ molecules: [Molecule], labels: [Int32]? = nil, classNames: [String] = [],
-        targets wanted: DenseArray? = nil
+        targets wanted: DenseArray? = nil, targetNames: [String] = [], targetsAreAnswers: Bool = false
     ) throws(GraphError) -> GraphSet {
         var nodeStarts = [0], edgeStarts = [0]
         nodeStarts.reserveCapacity(molecules.count + 1)
@@ -66,7 +68,8 @@ extension MoleculeFeatures {
         return try GraphSet(
             name: name, nodeStarts: nodeStarts, edgeStarts: edgeStarts,
             edges: EdgeList(sources: sources, targets: targets), features: .dense(atomRows), edgeFeatures: bondRows,
-            labels: labels, classNames: classNames, targets: wanted)
+            labels: labels, classNames: classNames, targets: wanted, targetNames: targetNames,
+            targetsAreAnswers: targetsAreAnswers, allowsUnknownTargets: true)
     }
 
     private static func writeEdges(

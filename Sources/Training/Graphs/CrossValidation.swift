@@ -112,7 +112,7 @@ public struct CrossValidation: Sendable {
                 var best: GraphTrainingRun?
                 for candidate in candidates.indices {
                     guard let run = runs[fold * candidates.count + candidate] else { continue }
-                    if run.metrics.isBetter(than: best?.metrics, run.objective) { best = run }
+                    if run.metrics.isBetter(than: best?.metrics, run.settings.metric ?? run.objective.standardMetric) { best = run }
                 }
                 if let best { chosen[fold] = best.settings }
             }
@@ -190,12 +190,12 @@ public struct CrossValidation: Sendable {
     private func choosingOneEpoch(_ results: [CrossValidationResult.FoldResult]) -> [CrossValidationResult.FoldResult] {
         let runs = results.flatMap(\.runs)
         let epochs = runs.map(\.history.count).min() ?? 0
-        guard epochs > 0, let objective = runs.first?.objective else { return results }
+        guard epochs > 0, let metric = runs.first.map({ $0.settings.metric ?? $0.objective.standardMetric }) else { return results }
         func mean(_ epoch: Int) -> Double { runs.reduce(0) { $0 + $1.history[epoch].testScore } / Double(runs.count) }
         var best = 0
         for epoch in 1..<max(1, epochs) where !mean(epoch).isNaN {
             let (score, sofar) = (mean(epoch), mean(best))
-            if sofar.isNaN || (objective.isHigherBetter ? score > sofar : score < sofar) { best = epoch }
+            if sofar.isNaN || (metric.isHigherBetter ? score > sofar : score < sofar) { best = epoch }
         }
         return results.map { result in
             var result = result

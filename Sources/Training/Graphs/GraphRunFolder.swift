@@ -26,7 +26,7 @@ extension RunFolder {
             ], isReserved: isReserved)
     }
 
-    private static func line(_ metrics: GraphEpochMetrics, _ run: GraphTrainingRun) -> String {
+    static func line(_ metrics: GraphEpochMetrics, _ run: GraphTrainingRun) -> String {
         JSONValue.object([
             ("seed", .int(run.seed)), ("fold", .int(run.fold.number)), ("epoch", .int(metrics.epoch)),
             ("train_loss", .double(metrics.trainLoss)), ("train", .double(metrics.trainScore)),
@@ -50,6 +50,7 @@ extension RunFolder {
         members += (settings.json.object ?? []).filter { names.contains($0.key) }
         switch predictor.objective {
         case .classes(let classes): members.append(("classes", .array(classes.map { .string($0) })))
+        case .answers(let names): members.append(("answers", .array(names.map { .string($0) })))
         case .targets(let mean, let deviation):
             members.append(("target_mean", .array(mean.map { .number($0) })))
             members.append(("target_deviation", .array(deviation.map { .number($0) })))
@@ -95,6 +96,11 @@ extension RunFolder {
                 throw bad("classes", "\(configuration.outputs) names")
             }
             objective = .classes(names)
+        } else if let names = model["answers"]?.array?.compactMap(\.string) {
+            guard !names.isEmpty, names.count == configuration.outputs else {
+                throw bad("answers", "\(configuration.outputs) names")
+            }
+            objective = .answers(names)
         } else if let mean = numbers("target_mean"), let deviation = numbers("target_deviation"),
             mean.count == deviation.count
         {

@@ -141,18 +141,18 @@ public final class GraphTrainer: Sendable {
             if !fold.validation.isEmpty {
                 let outputs = outputs(model, validation, fold.validation.count)
                 metrics.validationLoss = self.loss(outputs, fold.validation, objective, settings)
-                metrics.validationScore = self.score(outputs, fold.validation, objective)
+                metrics.validationScore = self.score(outputs, fold.validation, objective, settings)
             }
             if judgesTest, !fold.test.isEmpty {
                 let outputs = objective.meaning(outputs(model, test, fold.test.count))
                 predictions.append(outputs)
                 metrics.testScore = objective.score(
-                    outputs, labels: labels(fold.test), targets: targets(fold.test))
+                    outputs, labels: labels(fold.test), targets: targets(fold.test), metric: settings.metric)
             }
             history.append(metrics)
             progress(metrics)
             if settings.selection != .validation || fold.validation.isEmpty
-                || metrics.isBetter(than: best?.metrics, objective)
+                || metrics.isBetter(than: best?.metrics, settings.metric ?? objective.standardMetric)
             {
                 best = (metrics, model.stateValues)
                 sinceBest = 0
@@ -168,79 +168,13 @@ public final class GraphTrainer: Sendable {
         guard var kept = best else { preconditionFailure("GraphTrainer: no epoch was trained") }
         model.stateValues = kept.state
         let said = objective.meaning(outputs(model, test, fold.test.count))
-        kept.metrics.testScore = objective.score(said, labels: labels(fold.test), targets: targets(fold.test))
+        kept.metrics.testScore = objective.score(
+            said, labels: labels(fold.test), targets: targets(fold.test), metric: settings.metric)
         return GraphTrainingRun(
             seed: seed, fold: fold, settings: settings, configuration: configuration(settings), objective: objective,
             epochs: history.count, bestEpoch: kept.metrics.epoch, metrics: kept.metrics, history: history,
             state: kept.state, testPredictions: said, epochPredictions: predictions, epochSeconds: seconds,
             wasInterrupted: interrupted, divergedAt: divergedAt)
-    }
-
-    /// Nodes of a part of a batch, at least, of two and of more: smaller parts don't repay a thread of their own.
-    static let leastPart = (ofTwo: 512, ofMore: 2048)
-
-    /// Into how many parts a batch is taken, each with a forward and backward pass of its own; follows from the data alone,
-    /// so that the result does not depend on threads.
-    private static func parts(_ indices: [Int], of set: GraphSet) -> Int {
-        let nodes = indices.reduce(0) { $0 + set.nodeStarts[$1 + 1] - set.nodeStarts[$1] }
-        if nodes / 2 < leastPart.ofTwo || indices.count < 2 { return 1 }
-        var parts = 2
-        while parts < 8, nodes / (2 * parts) >= leastPart.ofMore, indices.count >= 2 * parts { parts *= 2 }
-        return parts
-    }
-
-    /// The graphs of a batch in parts of about equally many nodes.
-    private static func cut(_ indices: [Int], of set: GraphSet, couples: Bool) -> [[Int]] {
-        let count = couples ? 1 : parts(indices, of: set)
-        if count == 1 { return [indices] }
-        let sizes = indices.map { set.nodeStarts[$0 + 1] - set.nodeStarts[$0] }
-        let total = sizes.reduce(0, +)
-        var result: [[Int]] = [[]], done = 0
-        for (place, index) in indices.enumerated() {
-            let left = indices.count - place
-            let isFull = done * count >= total * result.count || left == count - result.count
-            if isFull, result.count < count, !result[result.count - 1].isEmpty { result.append([]) }
-            result[result.count - 1].append(index)
-            done += sizes[place]
-        }
-        return result
-    }
-
-    /// A network and its replicas, which hold the same numbers: one for each part of a batch.
-    private final class Replicas {
-        let model: any GraphModel
-        private let parameters: [Tensor]
-        private var others: [any GraphModel] = []
-        private let make: () -> any GraphModel
-
-        init(_ model: any GraphModel, make: @escaping () -> any GraphModel) {
-            self.model = model
-            parameters = model.parameters.map(\.tensor)
-            self.make = make
-        }
-
-        /// As many networks, the first being the model, all with its numbers and without gradients.
-        func prepared(_ count: Int) -> [any GraphModel] {
-            while others.count < count - 1 { others.append(make()) }
-            for other in others.prefix(count - 1) {
-                for (own, mine) in zip(other.parameters, parameters) {
-                    own.tensor.value = mine.value
-                    own.tensor.gradient = nil
-                }
-            }
-            return [model] + others.prefix(count - 1)
-        }
-
-        /// Adds the replicas' gradients to the model's, in their order.
-        func gather(_ count: Int) {
-            for other in others.prefix(count - 1) {
-                for (own, mine) in zip(other.parameters, parameters) {
-                    guard let gradient = own.tensor.gradient else { continue }
-                    if mine.gradient == nil { mine.gradient = gradient } else { mine.gradient?.add(gradient) }
-                    own.tensor.gradient = nil
-                }
-            }
-        }
     }
 
     private func train(
@@ -249,7 +183,7 @@ public final class GraphTrainer: Sendable {
     ) -> (loss: Double, score: Double) {
         let order = loader.order(epoch: epoch)
         let inputs = inputs, set = set, couples = replicas.model.couplesGraphs
-        let cuts = order.map { Self.cut($0, of: set, couples: couples) }
+        let cuts = order.map { BatchParts.cut($0, of: set, couples: couples) }
         // A batch of one part is made ahead on a thread of its own; of several, each thread makes its part itself: a third
         // thread would take one of them its processor away.
         let isAhead = cuts.allSatisfy { $0.count == 1 }
@@ -271,49 +205,7 @@ public final class GraphTrainer: Sendable {
             if !total.isFinite { break }
         }
         let mean = score / Double(max(1, count))
-        return (total / Double(max(1, count)), objective.isHigherBetter ? mean : mean.squareRoot())
-    }
-
-    /// Forward and backward passes of the parts of a batch, side by side where there is more than one.
-    private struct PartStep: @unchecked Sendable {
-        /// The graphs of each part.
-        let parts: [[Int]]
-        /// The batch, where it was made ahead.
-        let made: GraphInput?
-        let inputs: GraphSetInputs
-        let models: [any GraphModel]
-        let mode: Mode
-        let objective: GraphObjective
-        let loss: String
-        let graphs: Int
-
-        /// Mean loss and score of all graphs.
-        func run() -> (loss: Double, score: Double) {
-            var losses = [Double](repeating: 0, count: parts.count), scores = losses
-            losses.withUnsafeMutableBufferPointer { losses in
-                scores.withUnsafeMutableBufferPointer { scores in
-                    nonisolated(unsafe) let (losses, scores) = (losses, scores)
-                    // Each part has its network, its input and its places in the two lists to itself.
-                    if parts.count == 1 {
-                        (losses[0], scores[0]) = part(0)
-                    } else {
-                        Threads.run(tasks: parts.count) { (losses[$0], scores[$0]) = part($0) }
-                    }
-                }
-            }
-            return (losses.reduce(0, +), scores.reduce(0, +))
-        }
-
-        private func part(_ number: Int) -> (Double, Double) {
-            let input = made ?? inputs.batch(parts[number])
-            let share = Float(input.graphCount) / Float(graphs)
-            let (outputs, penalty) = models[number](input, parts.count == 1 ? mode : mode.part(number))
-            let task = objective.loss(outputs, input, kind: loss)
-            let whole = penalty.map { task + $0 } ?? task
-            let said = (Double(task.scalar) * Double(share), objective.trainingScore(outputs.value, input) * Double(share))
-            whole.backward(DenseArray(repeating: share, shape: whole.shape))
-            return said
-        }
+        return (total / Double(max(1, count)), objective.standardMetric == .rmse ? mean.squareRoot() : mean)
     }
 
     /// The batches by which some graphs are judged, made once for all epochs.
@@ -344,15 +236,21 @@ public final class GraphTrainer: Sendable {
         withoutGradients {
             switch objective {
             case .classes: Double(Tensor(outputs).crossEntropy(labels: labels(indices) ?? []).scalar)
+            case .answers:
+                Double(objective.loss(Tensor(outputs), targets: targets(indices), kind: settings.loss).scalar)
             case .targets:
                 // In the targets' own units, as the score.
-                score(outputs, indices, objective)
+                objective.score(
+                    objective.meaning(outputs), labels: nil, targets: targets(indices))
             }
         }
     }
 
-    private func score(_ outputs: DenseArray, _ indices: [Int], _ objective: GraphObjective) -> Double {
-        objective.score(objective.meaning(outputs), labels: labels(indices), targets: targets(indices))
+    private func score(
+        _ outputs: DenseArray, _ indices: [Int], _ objective: GraphObjective, _ settings: GraphTrainingSettings
+    ) -> Double {
+        objective.score(
+            objective.meaning(outputs), labels: labels(indices), targets: targets(indices), metric: settings.metric)
     }
 
     private func labels(_ indices: [Int]) -> [Int32]? { set.labels.map { labels in indices.map { labels[$0] } } }
@@ -361,12 +259,14 @@ public final class GraphTrainer: Sendable {
 
 extension GraphObjective {
     /// The fraction of right answers of a training step, or its mean squared error in the targets' units.
-    fileprivate func trainingScore(_ outputs: DenseArray, _ batch: GraphInput) -> Double {
+    func trainingScore(_ outputs: DenseArray, _ batch: GraphInput) -> Double {
         switch self {
         case .classes: return score(outputs, labels: batch.labels, targets: nil)
+        case .answers:
+            return standardMetric.mean(TargetMetric.accuracy.values(meaning(outputs), batch.targets ?? outputs))
         case .targets:
-            let root = score(meaning(outputs), labels: nil, targets: batch.targets)
-            return root * root
+            let roots = TargetMetric.rmse.values(meaning(outputs), batch.targets ?? outputs)
+            return standardMetric.mean(roots.map { $0 * $0 })
         }
     }
 }
@@ -384,12 +284,12 @@ extension GraphTrainingSettings {
 
 extension GraphEpochMetrics {
     /// Whether this epoch's network is the better one on what is held out: by score, between equal ones by loss.
-    func isBetter(than other: GraphEpochMetrics?, _ objective: GraphObjective) -> Bool {
+    func isBetter(than other: GraphEpochMetrics?, _ metric: TargetMetric) -> Bool {
         guard let other else { return true }
         // what is no number is worse than any
         if validationScore.isNaN || other.validationScore.isNaN { return !validationScore.isNaN }
         if validationScore != other.validationScore {
-            return (validationScore > other.validationScore) == objective.isHigherBetter
+            return (validationScore > other.validationScore) == metric.isHigherBetter
         }
         return validationLoss < other.validationLoss
     }

@@ -48,6 +48,8 @@ public struct GraphTrainingSettings: Sendable, Equatable {
     public var grid: [[String: JSONValue]] = []
     /// What is minimized for targets: mse, mae or huber.
     public var loss = "mse"
+    /// What chooses the epoch and is reported; nil for what is usual: accuracy, ROC-AUC or RMSE.
+    public var metric: TargetMetric?
 
     public init(name: String, model: String = "gcn") {
         self.name = name
@@ -56,6 +58,8 @@ public struct GraphTrainingSettings: Sendable, Equatable {
 
     /// The names that `named` knows.
     public static let protocolNames = ["fixed", "holdout", "errica", "gin-paper"]
+    /// Those for tables of molecules.
+    public static let moleculeProtocolNames = ["molecule"]
 
     /// The settings of a model under a protocol; nil for an unknown protocol.
     ///
@@ -93,6 +97,7 @@ public struct GraphTrainingSettings: Sendable, Equatable {
         }
         switch name {
         case "fixed": break
+        case "molecule": s.makeMolecular()
         case "holdout":
             s.selection = .validation
             s.epochs = 300
@@ -115,6 +120,29 @@ public struct GraphTrainingSettings: Sendable, Equatable {
         default: return nil
         }
         return s
+    }
+
+    /// For molecules: the validation rows choose the epoch.
+    private mutating func makeMolecular() {
+        let model = network.model
+        network = GraphModelConfiguration(model: model, inputs: 0, hidden: 128, outputs: 0, layers: 3)
+        network.norm = "batch"
+        network.readout = "mean"
+        network.headLayers = 2
+        network.headDropout = 0.2
+        network.dropout = 0.1
+        switch model {
+        case "dmpnn": network.layers = 4
+        case "attentivefp": (network.layers, network.options["timesteps"]) = (3, 2)
+        case "gcn", "gin", "gine": network.layers = 4
+        default: break
+        }
+        learningRate = 0.001
+        batch = 64
+        epochs = 60
+        schedule = .cosine
+        selection = .validation
+        patience = 0
     }
 
     /// The structure-free network under the same protocol.
@@ -212,5 +240,14 @@ extension GraphTrainingSettings: NamedSettings {
             return true
         },
         .name("loss", \.loss) { ["mse", "mae", "huber"] },
+        .init("metric", "one of \(TargetMetric.allCases.map(\.rawValue).joined(separator: ", ")), or an empty text") {
+            .string($0.metric?.rawValue ?? "")
+        } set: {
+            guard let name = $1.string else { return false }
+            let metric = TargetMetric(rawValue: name)
+            if metric == nil, !name.isEmpty { return false }
+            $0.metric = metric
+            return true
+        },
     ]
 }

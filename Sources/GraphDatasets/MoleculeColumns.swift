@@ -1,0 +1,73 @@
+import FileFormats
+import Molecules
+
+/// Which columns of a table of molecules mean what; what is nil is found by itself.
+public struct MoleculeColumns: Sendable, Equatable {
+    /// The column of SMILES; one called smiles (in any case), or else one whose name ends in it.
+    public var smiles: String?
+    /// What is to be foretold; nil: the columns of 0 and 1, or the only column of numbers.
+    public var targets: [String]?
+    /// Whether the targets are classes or numbers; nil: told by their values.
+    public var kind: Kind?
+    /// What the rows are called.
+    public var id: String?
+    /// A column of train, validation, test.
+    public var split: String?
+
+    public enum Kind: String, Sendable, CaseIterable {
+        case classification, regression
+    }
+
+    public init(
+        smiles: String? = nil, targets: [String]? = nil, kind: Kind? = nil, id: String? = nil, split: String? = nil
+    ) {
+        self.smiles = smiles
+        self.targets = targets
+        self.kind = kind
+        self.id = id
+        self.split = split
+    }
+
+    /// The place of the SMILES among the columns of a header; nil where nothing is called so.
+    public func smilesPlace(_ header: [String]) -> Int? {
+        if let smiles { return header.firstIndex(of: smiles) }
+        let names = header.map { $0.lowercased() }
+        return names.firstIndex(of: "smiles") ?? names.firstIndex { $0.hasSuffix("smiles") }
+            ?? names.firstIndex { $0.hasPrefix("smiles") }
+    }
+
+    /// Whether a file is a table of molecules: text by its name, with a column of SMILES by its header.
+    public static func isTable(_ path: String) -> Bool {
+        let lower = path.lowercased()
+        guard [".csv", ".tsv", ".txt", ".smi"].contains(where: { lower.hasSuffix($0) }), Files.exists(path),
+            !Files.isDirectory(path), let stream = try? CSVStream(path: path)
+        else { return false }
+        return MoleculeColumns().smilesPlace(stream.header) != nil
+    }
+}
+
+/// A cell that is to be foretold: a number, or nothing known.
+struct TargetCell {
+    /// NaN where nothing is known.
+    var number: Double
+    var text: String
+
+    /// What files write where nothing is known.
+    private static let blanks: Set<String> = ["", "na", "nan", "n/a", "null", "none", "-", "?"]
+
+    /// nil: neither a number nor a blank.
+    init(_ row: CSVRow, _ field: Int) {
+        text = row.string(at: field)
+        let word = text.lowercased().filter { $0 != " " && $0 != "\t" }
+        if Self.blanks.contains(word) {
+            number = .nan
+            text = ""
+            return
+        }
+        number = row.double(at: field) ?? .infinity
+    }
+
+    var isBlank: Bool { text.isEmpty }
+    /// Whether it is a finite number.
+    var isNumber: Bool { !isBlank && number.isFinite }
+}

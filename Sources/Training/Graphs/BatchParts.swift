@@ -1,0 +1,116 @@
+import Autograd
+import DenseArrays
+import GraphNetworks
+import Graphs
+
+/// How a batch is taken apart, so that its parts train side by side.
+enum BatchParts {
+    /// Nodes of a part of a batch, at least, of two and of more: smaller parts don't repay a thread of their own.
+    static let leastPart = (ofTwo: 512, ofMore: 2048)
+
+    /// Into how many parts a batch is taken, each with a forward and backward pass of its own; follows from the data alone,
+    /// so that the result does not depend on threads.
+    private static func parts(_ indices: [Int], of set: GraphSet) -> Int {
+        let nodes = indices.reduce(0) { $0 + set.nodeStarts[$1 + 1] - set.nodeStarts[$1] }
+        if nodes / 2 < leastPart.ofTwo || indices.count < 2 { return 1 }
+        var parts = 2
+        while parts < 8, nodes / (2 * parts) >= leastPart.ofMore, indices.count >= 2 * parts { parts *= 2 }
+        return parts
+    }
+
+    /// The graphs of a batch in parts of about equally many nodes.
+    static func cut(_ indices: [Int], of set: GraphSet, couples: Bool) -> [[Int]] {
+        let count = couples ? 1 : parts(indices, of: set)
+        if count == 1 { return [indices] }
+        let sizes = indices.map { set.nodeStarts[$0 + 1] - set.nodeStarts[$0] }
+        let total = sizes.reduce(0, +)
+        var result: [[Int]] = [[]], done = 0
+        for (place, index) in indices.enumerated() {
+            let left = indices.count - place
+            let isFull = done * count >= total * result.count || left == count - result.count
+            if isFull, result.count < count, !result[result.count - 1].isEmpty { result.append([]) }
+            result[result.count - 1].append(index)
+            done += sizes[place]
+        }
+        return result
+    }
+}
+
+/// A network and its replicas, which hold the same numbers: one for each part of a batch.
+final class Replicas {
+    let model: any GraphModel
+    private let parameters: [Tensor]
+    private var others: [any GraphModel] = []
+    private let make: () -> any GraphModel
+
+    init(_ model: any GraphModel, make: @escaping () -> any GraphModel) {
+        self.model = model
+        parameters = model.parameters.map(\.tensor)
+        self.make = make
+    }
+
+    /// As many networks, the first being the model, all with its numbers and without gradients.
+    func prepared(_ count: Int) -> [any GraphModel] {
+        while others.count < count - 1 { others.append(make()) }
+        for other in others.prefix(count - 1) {
+            for (own, mine) in zip(other.parameters, parameters) {
+                own.tensor.value = mine.value
+                own.tensor.gradient = nil
+            }
+        }
+        return [model] + others.prefix(count - 1)
+    }
+
+    /// Adds the replicas' gradients to the model's, in their order.
+    func gather(_ count: Int) {
+        for other in others.prefix(count - 1) {
+            for (own, mine) in zip(other.parameters, parameters) {
+                guard let gradient = own.tensor.gradient else { continue }
+                if mine.gradient == nil { mine.gradient = gradient } else { mine.gradient?.add(gradient) }
+                own.tensor.gradient = nil
+            }
+        }
+    }
+}
+
+/// Forward and backward passes of the parts of a batch, side by side where there is more than one.
+struct PartStep: @unchecked Sendable {
+    /// The graphs of each part.
+    let parts: [[Int]]
+    /// The batch, where it was made ahead.
+    let made: GraphInput?
+    let inputs: GraphSetInputs
+    let models: [any GraphModel]
+    let mode: Mode
+    let objective: GraphObjective
+    let loss: String
+    let graphs: Int
+
+    /// Mean loss and score of all graphs.
+    func run() -> (loss: Double, score: Double) {
+        var losses = [Double](repeating: 0, count: parts.count), scores = losses
+        losses.withUnsafeMutableBufferPointer { losses in
+            scores.withUnsafeMutableBufferPointer { scores in
+                nonisolated(unsafe) let (losses, scores) = (losses, scores)
+                // Each part has its network, its input and its places in the two lists to itself.
+                if parts.count == 1 {
+                    (losses[0], scores[0]) = part(0)
+                } else {
+                    Threads.run(tasks: parts.count) { (losses[$0], scores[$0]) = part($0) }
+                }
+            }
+        }
+        return (losses.reduce(0, +), scores.reduce(0, +))
+    }
+
+    private func part(_ number: Int) -> (Double, Double) {
+        let input = made ?? inputs.batch(parts[number])
+        let share = Float(input.graphCount) / Float(graphs)
+        let (outputs, penalty) = models[number](input, parts.count == 1 ? mode : mode.part(number))
+        let task = objective.loss(outputs, input, kind: loss)
+        let whole = penalty.map { task + $0 } ?? task
+        let said = (Double(task.scalar) * Double(share), objective.trainingScore(outputs.value, input) * Double(share))
+        whole.backward(DenseArray(repeating: share, shape: whole.shape))
+        return said
+    }
+}
