@@ -68,7 +68,8 @@ extension RingSystem {
                 for (index, atom) in c.enumerated() {
                     // Inside paths are drawn shorter than the way is long, and away from the straight line.
                     let t = Double(index + 1) / Double(c.count + 1)
-                    let middle = c.count == 1 ? 0.5 : 0.5 + (t - 0.5) * 0.85
+                    let chord = max(Plane.distance(p, q), 0.1)
+                    let middle = c.count == 1 ? 0.5 : c.count == 2 ? 0.5 + (t < 0.5 ? -0.36 : 0.36) / chord : 0.5 + (t - 0.5) * 0.85
                     places[atom] = p + (q - p) * middle + side * bulge * (c.count > 2 ? 4 * t * (1 - t) : 1)
                 }
                 result.append(places)
@@ -160,7 +161,12 @@ extension RingSystem {
             for a in 0..<count {
                 for b in 0..<a {
                     let distance = Plane.distance(flat[a], flat[b])
-                    if distance < 0.6 { cost += (0.6 - distance) * (steps[a * count + b] == 1 ? 1 : 2) }
+                    if distance < 0.75 { cost += (0.75 - distance) * (steps[a * count + b] == 1 ? 1 : 2) }
+                    guard steps[a * count + b] == 1 else { continue }
+                    for c in 0..<count where c != a && c != b {
+                        let distance = Plane.distance(flat[c], fromSegment: flat[a], flat[b])
+                        if distance < 0.35 { cost += (0.35 - distance) * 1.5 }
+                    }
                 }
             }
             best.append((cost, flat))

@@ -124,7 +124,9 @@ struct FragmentLayout {
             }
         }
         guard placed.count == 1 else {
-            let gap = RingSystem.widestGap(placed.map { Plane.angle(places[$0] - places[atom]) })
+            let gap = RingSystem.widestGap(placed.map { Plane.angle(places[$0] - places[atom]) }) { first, second in
+                isCorner(placed[first], atom, placed[second])
+            }
             return open.indices.map { gap.start + gap.width * Double($0 + 1) / Double(open.count + 1) }
         }
         let onward = Plane.angle(places[atom] - places[placed[0]])
@@ -140,6 +142,16 @@ struct FragmentLayout {
         default:
             let step = 2 * Double.pi / Double(open.count + 1)
             return open.indices.map { onward + .pi + step * Double($0 + 1) }
+        }
+    }
+
+    /// Whether three atoms follow each other in a ring of at most eight.
+    private func isCorner(_ first: Int, _ middle: Int, _ last: Int) -> Bool {
+        guard molecule.atoms[middle].isInRing else { return false }
+        return molecule.rings.contains { ring in
+            guard ring.count <= 8, let place = ring.firstIndex(of: Int32(middle)) else { return false }
+            let before = Int(ring[(place + ring.count - 1) % ring.count]), after = Int(ring[(place + 1) % ring.count])
+            return (before == first && after == last) || (before == last && after == first)
         }
     }
 
@@ -264,31 +276,50 @@ struct FragmentLayout {
 
     // MARK: The page
 
-    /// Turns by a multiple of 30° so that the fragment lies along the page, with upright and 30° bonds rather than level ones.
+    /// Turns so that the fragment lies along the page, with many upright and 30° bonds and few level ones.
     private mutating func turnPage() {
         guard members.count > 1 else { return }
+        var arms: [Point] = []
+        for atom in members {
+            for neighbor in molecule.neighbors(of: atom) where Int(neighbor.atom) > atom {
+                arms.append(places[Int(neighbor.atom)] - places[atom])
+            }
+        }
+        // How far bonds are from the next multiple of 30°: the three most frequent values are worth a try.
+        let step = Double.pi / 6
+        var counts = [Int](repeating: 0, count: 30)
+        for arm in arms {
+            let angle = Plane.angle(arm) + 2 * .pi
+            counts[Int(((angle / step - (angle / step).rounded(.down)) * 30).rounded()) % 30] += 1
+        }
+        var shifts = [0.0]
+        for bin in counts.indices.sorted(by: { (counts[$0], -$0) > (counts[$1], -$1) }).prefix(3) where bin != 0 && counts[bin] > 0 {
+            shifts.append(-Double(bin) / 30 * step)
+        }
         var best = (score: Double.infinity, turn: Point(1, 0))
-        for step in 0..<6 {
-            let turn = Plane.direction(.pi / 6 * Double(step))
-            var (low, high, left, right) = (Double.infinity, -Double.infinity, Double.infinity, -Double.infinity)
-            for atom in members {
-                let p = Plane.rotated(places[atom], by: turn)
-                (low, high, left, right) = (min(low, p.y), max(high, p.y), min(left, p.x), max(right, p.x))
-            }
-            var good = 0
-            var lines = 0
-            for atom in members {
-                for neighbor in molecule.neighbors(of: atom) where Int(neighbor.atom) > atom {
-                    let v = Plane.rotated(places[Int(neighbor.atom)] - places[atom], by: turn)
-                    var angle = Plane.angle(v) * 180 / .pi
-                    if angle < 0 { angle += 180 }
-                    lines += 1
-                    if abs(angle - 30) < 4 || abs(angle - 90) < 4 || abs(angle - 150) < 4 { good += 1 }
+        for shift in shifts {
+            for multiple in 0..<6 {
+                let turn = Plane.direction(shift + step * Double(multiple))
+                var (low, high, left, right) = (Double.infinity, -Double.infinity, Double.infinity, -Double.infinity)
+                for atom in members {
+                    let p = Plane.rotated(places[atom], by: turn)
+                    (low, high, left, right) = (min(low, p.y), max(high, p.y), min(left, p.x), max(right, p.x))
                 }
+                var good = 0.0
+                for arm in arms {
+                    var angle = Plane.angle(Plane.rotated(arm, by: turn)) * 180 / .pi
+                    if angle < 0 { angle += 180 }
+                    if abs(angle - 30) < 2 || abs(angle - 90) < 2 || abs(angle - 150) < 2 {
+                        good += 1
+                    } else if angle < 2 || angle > 178 || abs(angle - 60) < 2 || abs(angle - 120) < 2 {
+                        good += 0.5
+                    }
+                }
+                // Wide rather than high, by what a page has.
+                let isFirst = shift == 0 && multiple == 0
+                let score = (high - low) - 0.25 * (right - left) - 3 * good / Double(max(arms.count, 1)) - (isFirst ? 0.05 : 0)
+                if score < best.score - 1e-6 { best = (score, turn) }
             }
-            // Wide rather than high, by what a page has.
-            let score = (high - low) - 0.25 * (right - left) - 1.6 * Double(good) / Double(max(lines, 1)) + (step == 0 ? -0.05 : 0)
-            if score < best.score - 1e-6 { best = (score, turn) }
         }
         for atom in members { places[atom] = Plane.rotated(places[atom], by: best.turn) }
     }

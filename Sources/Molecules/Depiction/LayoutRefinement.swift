@@ -71,7 +71,7 @@ struct LayoutRefinement {
         var current = cost(places)
         if current < 1e-6 { return }
         // Large molecules get fewer rounds: one look costs atoms² steps.
-        var budget = max(40, min(6000, 40_000_000 / (members.count * members.count)))
+        var budget = max(40, min(3000, 8_000_000 / (members.count * members.count)))
         for _ in 0..<4 where current > 1e-6 {
             let before = current
             improve(&places, &current, &budget, moves: flips)

@@ -37,6 +37,19 @@ extension Molecule {
         return least
     }
 
+    /// The molecule's own positions seen from above, scaled so that a bond is as long as in `layout()`.
+    public var drawingPlaces: [SIMD2<Double>] {
+        var lengths: [Double] = []
+        for bond in bonds {
+            let offset = positions[Int(bond.begin)] - positions[Int(bond.end)]
+            lengths.append((offset.x * offset.x + offset.y * offset.y).squareRoot())
+        }
+        lengths.sort()
+        let middle = lengths.isEmpty ? 0 : lengths[lengths.count / 2]
+        let scale = middle > 1e-6 ? Self.layoutBondLength / middle : 1
+        return positions.map { [$0.x * scale, $0.y * scale] }
+    }
+
     /// The atoms of each fragment, in the order of their first atoms.
     private func layoutFragments() -> [[Int]] {
         var isSeen = [Bool](repeating: false, count: atomCount)
@@ -66,12 +79,12 @@ extension Molecule {
             }
             return
         }
-        let gap = 1.5
+        let gap = 1.3
         let boxes = parts.map { box($0, places) }
         let area = boxes.reduce(0) { $0 + ($1.high.x - $1.low.x + gap) * ($1.high.y - $1.low.y + gap) }
         let widest = boxes.map { $0.high.x - $0.low.x }.max() ?? 0
         // Rows as wide as a page that is about twice as wide as high.
-        let limit = max(widest * 1.6 + gap, (area * 2.2).squareRoot())
+        let limit = max(widest * 2 + gap, (area * 2.5).squareRoot())
         var rows: [[Int]] = [[]]
         var width = 0.0
         for part in parts.indices {

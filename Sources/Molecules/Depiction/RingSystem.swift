@@ -223,6 +223,7 @@ struct RingSystem {
                     let distance = Plane.distance(places[other], tip)
                     if distance < 0.7 { cost += (0.7 - distance) * 3 }
                 }
+                for ring in rings where ring.count <= 8 && isInside(tip, ring, places) { cost += 0.5 }
                 for (c, d) in bonds where c != atom && d != atom {
                     if Plane.cross(places[atom], tip, places[c], places[d]) { cost += 0.6 }
                 }
@@ -234,18 +235,54 @@ struct RingSystem {
     /// The distance of atoms two bonds apart in a regular polygon.
     static func secondDistance(_ sides: Int) -> Double { 2 * Plane.direction(.pi / Double(sides)).x }
 
-    /// The widest angle between ring bonds at an atom.
+    /// The widest angle between ring bonds at an atom, rather outside the rings.
     func widestGap(at atom: Int, _ places: [Point]) -> (start: Double, width: Double) {
-        Self.widestGap(neighbors[atom].map { Plane.angle(places[$0] - places[atom]) })
+        Self.widestGap(neighbors[atom].map { Plane.angle(places[$0] - places[atom]) }) { first, second in
+            isCorner(neighbors[atom][first], atom, neighbors[atom][second])
+        }
     }
 
-    static func widestGap(_ angles: [Double]) -> (start: Double, width: Double) {
+    /// Whether three atoms follow each other in a ring of at most eight.
+    private func isCorner(_ first: Int, _ middle: Int, _ last: Int) -> Bool {
+        rings.contains { ring in
+            guard ring.count <= 8, let place = ring.firstIndex(of: middle) else { return false }
+            let (before, after) = (ring[(place + ring.count - 1) % ring.count], ring[(place + 1) % ring.count])
+            return (before == first && after == last) || (before == last && after == first)
+        }
+    }
+
+    /// - Parameter isEnclosed: whether the gap from one direction to the next belongs to a ring; such a gap is taken only where there is
+    ///   no other of at least 60°.
+    static func widestGap(
+        _ angles: [Double], isEnclosed: (Int, Int) -> Bool = { _, _ in false }
+    ) -> (start: Double, width: Double) {
         guard !angles.isEmpty else { return (0, 2 * .pi) }
-        let sorted = angles.sorted()
-        var best = (start: sorted[sorted.count - 1], width: sorted[0] + 2 * .pi - sorted[sorted.count - 1])
-        for index in sorted.indices.dropLast() where sorted[index + 1] - sorted[index] > best.width + 1e-6 {
-            best = (sorted[index], sorted[index + 1] - sorted[index])
+        let order = angles.indices.sorted { (angles[$0], $0) < (angles[$1], $1) }
+        var best = (start: 0.0, width: 0.0)
+        var bestScore = -1.0
+        for index in order.indices {
+            let (from, to) = (order[index], order[(index + 1) % order.count])
+            var width = angles[to] - angles[from]
+            if index == order.count - 1 { width += 2 * .pi }
+            // Three atoms of a ring enclose the angle below half a turn.
+            let isInside = order.count > 2 && width < .pi && isEnclosed(from, to)
+            let score = width + (isInside || width < .pi / 3 ? 0 : 10)
+            if score > bestScore + 1e-6 { (best, bestScore) = ((angles[from], width), score) }
         }
         return best
+    }
+
+    /// Whether a point lies inside a ring's polygon.
+    private func isInside(_ point: Point, _ ring: [Int], _ places: [Point]) -> Bool {
+        var isInside = false
+        var previous = places[ring[ring.count - 1]]
+        for atom in ring {
+            let here = places[atom]
+            if (here.y > point.y) != (previous.y > point.y),
+                point.x < (previous.x - here.x) * (point.y - here.y) / (previous.y - here.y) + here.x
+            { isInside.toggle() }
+            previous = here
+        }
+        return isInside
     }
 }
