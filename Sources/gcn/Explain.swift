@@ -61,6 +61,11 @@ struct Explain: ParsableCommand {
             Examples: gcn explain runs/papers --node p0017 --method gnnexplainer
                       gcn explain runs/MUTAG --graph 3 --method saliency
                       gcn explain runs/shapes --all --method integrated-gradients
+                      gcn explain runs/BBBP --smiles "CC(=O)Oc1ccccc1C(=O)O"
+
+            Of a run on molecules, --smiles names one: its atoms and bonds are weighted and drawn, orange what speaks for yes \
+            (or a larger number), blue what speaks against. --all explains the table's molecules; with --truth COLUMN, which \
+            holds the indices of the atoms that matter, the area under the ROC curve of the atoms' weights.
             """)
 
     @OptionGroup var subject: RunSubject
@@ -71,12 +76,19 @@ struct Explain: ParsableCommand {
     @Option(help: ArgumentHelp("The graph: its number in the set, from 0.", valueName: "N"))
     var graph: Int?
 
+    @Option(help: ArgumentHelp("The molecule.", valueName: "SMILES"))
+    var smiles: String?
+
+    @Option(name: .customLong("target"), help: ArgumentHelp("Molecules: the target that is explained (the first).", valueName: "COLUMN"))
+    var targetName: String?
+
     @Flag(help: "Explain many nodes (or graphs) and print the means.")
     var all = false
 
-    @Option(help: ArgumentHelp(
-        "saliency, integrated-gradients, gnnexplainer, occlusion or attention.", valueName: "METHOD"))
-    var method: ExplanationMethod = .gnnexplainer
+    @Option(name: .customLong("method"), help: ArgumentHelp(
+        "saliency, integrated-gradients, gnnexplainer (the default), occlusion or attention; molecules: integrated-gradients.", valueName: "METHOD"))
+    var methodGiven: ExplanationMethod?
+    var method: ExplanationMethod { methodGiven ?? .gnnexplainer }
 
     @Option(name: .customLong("class"), help: ArgumentHelp(
         "The class whose score is explained (the network's answer).", valueName: "CLASS"))
@@ -89,8 +101,8 @@ struct Explain: ParsableCommand {
     var limit: Int?
 
     @Option(help: ArgumentHelp(
-        "--all: a CSV file with source, target, in_motif (and motif); motif_edges.csv of the data's folder, if there is one.",
-        valueName: "FILE"))
+        "--all: a CSV file with source, target, in_motif (and motif); motif_edges.csv of the data's folder, if there is one. Molecules: a column with atoms' indices.",
+        valueName: "FILE|COLUMN"))
     var truth: String?
 
     @Option(help: ArgumentHelp("The folder to write into (explanations/NODE or explanations/graph-N in the run's folder).", valueName: "DIR"))
@@ -101,8 +113,8 @@ struct Explain: ParsableCommand {
     @OptionGroup(title: "General") var general: GeneralOptions
 
     func validate() throws {
-        if [node != nil, graph != nil, all].count(where: { $0 }) != 1 {
-            throw ValidationError("expected one of --node NODE, --graph N and --all")
+        if [node != nil, graph != nil, smiles != nil, all].count(where: { $0 }) != 1 {
+            throw ValidationError("expected one of --node NODE, --graph N, --smiles SMILES and --all")
         }
         if let top, top < 1 { throw ValidationError("--top \(top): expected 1 or more") }
         if let limit, limit < 1 { throw ValidationError("--limit \(limit): expected 1 or more") }
@@ -115,6 +127,10 @@ struct Explain: ParsableCommand {
 
     func run() throws {
         general.apply()
+        if let run = try TrainedMoleculeRun(subject.folder) { return try explainMolecules(run) }
+        if smiles != nil || targetName != nil {
+            throw Failure(Failure.usage, "--smiles and --target are for runs on molecules; \(subject.folder) is none")
+        }
         if let run = try TrainedGraphRun(subject.folder) { return try explainGraphs(run) }
         if graph != nil {
             throw Failure(Failure.usage, "--graph is for runs on whole graphs; \(subject.folder) is on nodes: say --node")
