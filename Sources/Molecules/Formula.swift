@@ -1,6 +1,6 @@
 extension Molecule {
     /// The molecular formula, carbon and hydrogen first, then by symbol, the charge at its end: `C9H7O4-`, `Na+`,
-    /// `C6H12N2+2`. Isotopes are not told apart; wildcards (`*`) stand last before the charge. As in RDKit, hydrogen comes
+    /// `C6H12N2+2`. Isotopes are not told apart; wildcards (`*`) stand behind hydrogen. As in RDKit, hydrogen comes
     /// first in the absence of carbon too, where Hill has it in its alphabetical place.
     ///
     /// Source: E. A. Hill, On a system of indexing chemical literature, J. Am. Chem. Soc. 22 (1900) 478-494.
@@ -30,7 +30,7 @@ extension Molecule {
     }
 
     /// Atomic numbers by symbol.
-    private static let alphabetical: [Int] = (1...118).sorted { Element.table[$0].symbol < Element.table[$1].symbol } + [0]
+    private static let alphabetical: [Int] = (0...118).sorted { Element.table[$0].symbol < Element.table[$1].symbol }
 
     /// The mean molecular mass in unified atomic mass units; atoms with an isotope given count with that isotope's mass.
     public var weight: Double {
