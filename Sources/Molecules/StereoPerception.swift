@@ -36,14 +36,16 @@ extension Molecule {
         var labels = [UInt8](repeating: 0, count: atoms.count)
         let mayBeCentre = atoms.indices.map { self.mayBeCentre($0) }
         var ranks = PriorityRanks(self)
+        var contradicted: [(bond: Int, direction: BondDirection)] = []
         while true {
             let centres = labelCentres(&labels, mayBeCentre, ranks.ranks)
-            let arrangements = labelDoubleBonds(candidates, ranks.ranks)
+            let arrangements = labelDoubleBonds(candidates, ranks.ranks, &contradicted)
             guard centres.isOpen || arrangements.isOpen, centres.isChanged || arrangements.isChanged else { break }
             ranks.supplement(supplements(labels), self)
         }
         if isTagged { clearTags(labels, ringStereoAtoms(ranks.ranks, labels: labels)) }
         clearWedges()
+        restoreDirections(contradicted)
         clearIdleDirections()
     }
 
@@ -89,10 +91,9 @@ extension Molecule {
 
     /// Arranges the double bonds that have directions at both ends and substituents that differ.
     private mutating func labelDoubleBonds(
-        _ candidates: [Int32], _ ranks: [Int32]
+        _ candidates: [Int32], _ ranks: [Int32], _ contradicted: inout [(bond: Int, direction: BondDirection)]
     ) -> (isOpen: Bool, isChanged: Bool) {
         var (isOpen, isChanged) = (false, false)
-        var contradicted: [Int] = []
         for candidate in candidates where bonds[Int(candidate)].stereo == .none {
             let index = Int(candidate)
             let (begin, end) = (Int(bonds[index].begin), Int(bonds[index].end))
@@ -106,7 +107,7 @@ extension Molecule {
             if atBegin.isContradictory || atEnd.isContradictory {
                 for (atom, sides) in [(begin, atBegin), (end, atEnd)] where sides.isContradictory {
                     for neighbor in neighbors(of: atom) where Int(neighbor.bond) != index {
-                        contradicted.append(Int(neighbor.bond))
+                        contradicted.append((Int(neighbor.bond), bonds[Int(neighbor.bond)].direction))
                     }
                 }
                 continue
@@ -117,8 +118,23 @@ extension Molecule {
                 bonds[index].stereo = atBegin.leading(ranks) == atEnd.leading(ranks) ? .z : .e
             }
         }
-        for bond in contradicted { bonds[bond].direction = .none }
+        for (bond, _) in contradicted { bonds[bond].direction = .none }
         return (isOpen, isChanged)
+    }
+
+    /// Gives directions back that were taken as contradictory at one end, where the double bond at the other end was
+    /// arranged by them and has no other there.
+    private mutating func restoreDirections(_ contradicted: [(bond: Int, direction: BondDirection)]) {
+        for (index, direction) in contradicted where direction != .none && bonds[index].direction == .none {
+            for atom in [Int(bonds[index].begin), Int(bonds[index].end)] {
+                let around = neighbors(of: atom)
+                let isArranged = around.contains { bonds[Int($0.bond)].stereo == .e || bonds[Int($0.bond)].stereo == .z }
+                if isArranged, !around.contains(where: { bonds[Int($0.bond)].direction != .none }) {
+                    bonds[index].direction = direction
+                    break
+                }
+            }
+        }
     }
 
     /// Whether a wavy bond leaves the atom.
