@@ -221,9 +221,9 @@ struct RingSystem {
                 let tip = places[atom] + Plane.direction(angle)
                 for other in places.indices where other != atom {
                     let distance = Plane.distance(places[other], tip)
-                    if distance < 0.7 { cost += (0.7 - distance) * 3 }
+                    if distance < 0.75 { cost += (0.75 - distance) * 6 }
                 }
-                for ring in rings where ring.count <= 8 && isInside(tip, ring, places) { cost += 0.5 }
+                for ring in rings where ring.count <= 8 && isInside(tip, ring, places) { cost += 1 }
                 for (c, d) in bonds where c != atom && d != atom {
                     if Plane.cross(places[atom], tip, places[c], places[d]) { cost += 0.6 }
                 }
