@@ -94,6 +94,7 @@ struct RingSystem {
         for core in cores() {
             for places in corePlaces(core) { consider(grown(from: places, isPlaced: mark(core))) }
         }
+        if bestCost > 1.2 { for places in planarPlaces() { consider(places) } }
         if bestCost > 0.3 {
             var relaxed = best
             relax(&relaxed, rounds: 200)
@@ -206,6 +207,11 @@ struct RingSystem {
                 let distance = Plane.distance(places[c], fromSegment: places[a], places[b])
                 if distance < 0.3 { cost += (0.3 - distance) * 5 }
             }
+        }
+        for atom in places.indices where neighbors[atom].count == 2 {
+            // A corner that lies in one line with its neighbours is not seen.
+            let first = Plane.unit(places[neighbors[atom][0]] - places[atom]), second = Plane.unit(places[neighbors[atom][1]] - places[atom])
+            if Plane.dot(first, second) < -0.93 { cost += 1 }
         }
         for ring in rings where ring.count <= 7 {
             let ideal = Self.secondDistance(ring.count)
