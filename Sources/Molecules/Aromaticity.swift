@@ -246,6 +246,7 @@ extension Workbench {
                     highest += 2
                 case Donor.any.rawValue:
                     wild += 1
+                    lowest += 1
                     highest += 2
                 default: break
                 }

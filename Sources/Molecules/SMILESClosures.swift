@@ -110,9 +110,12 @@ extension Workbench {
             if other.direction == .up { symbol.direction = .down }
             if other.direction == .down { symbol.direction = .up }
         }
+        let isUnspecified = symbol.kind == .unspecified
         var (from, to) = opens ? (closure.opener, closure.closer) : (closure.closer, closure.opener)
         if symbol.isReversed { swap(&from, &to) }
-        if !symbol.isOrderGiven, atoms[from].isAromatic, atoms[to].isAromatic {
+        // `~` says nothing at a closure.
+        if symbol.kind == .unspecified { symbol.kind = .single }
+        if !symbol.isOrderGiven || isUnspecified, atoms[from].isAromatic, atoms[to].isAromatic {
             symbol.kind = .aromatic
             symbol.isAromatic = true
         }
