@@ -94,6 +94,7 @@ struct RingSystem {
         for core in cores() {
             for places in corePlaces(core) { consider(grown(from: places, isPlaced: mark(core))) }
         }
+        if bestCost > 1.2 { for places in planarPlaces() { consider(places) } }
         if bestCost > 0.3 {
             var relaxed = best
             relax(&relaxed, rounds: 200)
@@ -207,6 +208,11 @@ struct RingSystem {
                 if distance < 0.3 { cost += (0.3 - distance) * 5 }
             }
         }
+        for atom in places.indices where neighbors[atom].count == 2 {
+            // A corner that lies in one line with its neighbours is not seen.
+            let first = Plane.unit(places[neighbors[atom][0]] - places[atom]), second = Plane.unit(places[neighbors[atom][1]] - places[atom])
+            if Plane.dot(first, second) < -0.93 { cost += 1 }
+        }
         for ring in rings where ring.count <= 7 {
             let ideal = Self.secondDistance(ring.count)
             for place in ring.indices {
@@ -221,9 +227,9 @@ struct RingSystem {
                 let tip = places[atom] + Plane.direction(angle)
                 for other in places.indices where other != atom {
                     let distance = Plane.distance(places[other], tip)
-                    if distance < 0.7 { cost += (0.7 - distance) * 3 }
+                    if distance < 0.75 { cost += (0.75 - distance) * 6 }
                 }
-                for ring in rings where ring.count <= 8 && isInside(tip, ring, places) { cost += 0.5 }
+                for ring in rings where ring.count <= 8 && isInside(tip, ring, places) { cost += 1 }
                 for (c, d) in bonds where c != atom && d != atom {
                     if Plane.cross(places[atom], tip, places[c], places[d]) { cost += 0.6 }
                 }
