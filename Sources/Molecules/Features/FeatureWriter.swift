@@ -89,12 +89,13 @@ extension MoleculeFeatures {
         }
     }
 
-    /// An atom's relative mass, that of the written isotope by its mass number.
+    /// An atom's relative mass, that of the isotope where one is written.
     @inline(__always)
     private static func mass(_ atom: Atom) -> Float {
-        atom.isotope > 0 ? Float(atom.isotope) : masses[Int(atom.atomicNumber)]
+        if atom.isotope > 0 { return Float(IsotopeMasses.mass(Int(atom.atomicNumber), Int(atom.isotope))) }
+        return Int(atom.atomicNumber) < masses.count ? masses[Int(atom.atomicNumber)] : 0
     }
 
     /// By atomic number; 0 for a wildcard.
-    private static let masses: [Float] = (0..<256).map { Element(atomicNumber: $0).map { Float($0.weight) } ?? 0 }
+    private static let masses: [Float] = Element.table.map { Float($0.weight) }
 }

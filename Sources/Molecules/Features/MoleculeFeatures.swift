@@ -68,9 +68,7 @@ public struct MoleculeFeatures: Sendable {
     /// Columns of a bond.
     public var bondWidth: Int { bonds.width }
 
-    static func symbol(_ atomicNumber: Int) -> String { Element(atomicNumber: atomicNumber)?.symbol ?? "?" }
+    static func symbol(_ atomicNumber: Int) -> String { Element.numbered(atomicNumber).symbol }
 
-    static func atomicNumber(_ symbol: String) -> Int {
-        (1...118).first { Self.symbol($0) == symbol } ?? 0
-    }
+    static func atomicNumber(_ symbol: String) -> Int { Element.named(symbol)?.atomicNumber ?? 0 }
 }
