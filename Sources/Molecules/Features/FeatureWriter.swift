@@ -89,12 +89,17 @@ extension MoleculeFeatures {
         }
     }
 
-    /// An atom's relative mass, that of the written isotope by its mass number.
+    /// An atom's relative mass, that of the isotope where one is written.
     @inline(__always)
     private static func mass(_ atom: Atom) -> Float {
-        atom.isotope > 0 ? Float(atom.isotope) : masses[Int(atom.atomicNumber)]
+        if atom.isotope > 0 { return Float(IsotopeMasses.mass(Int(atom.atomicNumber), Int(atom.isotope))) }
+        return Int(atom.atomicNumber) < masses.count ? masses[Int(atom.atomicNumber)] : 0
     }
 
     /// By atomic number; 0 for a wildcard.
+<<<<<<< HEAD
     private static let masses: [Float] = (0..<256).map { $0 > 0 && $0 < Element.table.count ? Float(Element.table[$0].weight) : 0 }
+=======
+    private static let masses: [Float] = Element.table.map { Float($0.weight) }
+>>>>>>> h4
 }

@@ -5,9 +5,9 @@
 /// - Donors: aliphatic N with a hydrogen and valence 3, or charge +1 and valence 4; aromatic N with one hydrogen and no
 ///   charge, one beside such an N, and one with an aromatic C between; aliphatic N of valence 3 with single bonds to three
 ///   aliphatic C; uncharged aliphatic O and S with one hydrogen.
-/// - Acceptors: aliphatic O of valence 2 with one hydrogen, or with none unless it is the O= of an =N-; O⁻ unless of a
-///   nitro group; uncharged aromatic O; uncharged aromatic N with two connections; N of a nitrile; aliphatic N of valence 3
-///   without hydrogens at an aromatic C; F at a C that has no other halogen.
+/// - Acceptors: aliphatic O of valence 2 with one hydrogen, or with none unless it is the O= of an O=N-; uncharged aromatic N
+///   with two connections; F at a C that has no other halogen. RDKit's file means to add O⁻, aromatic O, nitriles and
+///   anilines, but as it reads its patterns they never match; equal features matter more here.
 extension Molecule {
     struct HydrogenBonding {
         var isDonor: Bool
@@ -81,16 +81,8 @@ extension Molecule {
     }
 
     private func isNitrogenAcceptor(_ atom: Int) -> Bool {
-        if atoms[atom].isAromatic {
-            return atoms[atom].formalCharge == 0 && degree(of: atom) + atoms[atom].totalHydrogens != 3
-        }
-        if hydrogens(atom) > 0 { return false }
-        if neighbors(of: atom).contains(where: {
-            bonds[Int($0.bond)].kind == .triple && isAliphatic($0.atom, 6) && valence(Int($0.atom)) == 4
-        }) {
-            return true
-        }
-        return valence(atom) == 3 && neighbors(of: atom).contains { isPlain($0.bond) && isAromatic($0.atom, 6) }
+        atoms[atom].isAromatic && atoms[atom].formalCharge == 0
+            && degree(of: atom) + atoms[atom].totalHydrogens != 3
     }
 
     private func isChalcogenDonor(_ atom: Int) -> Bool {
@@ -98,22 +90,25 @@ extension Molecule {
     }
 
     private func isOxygenAcceptor(_ atom: Int) -> Bool {
-        let charge = atoms[atom].formalCharge
-        if atoms[atom].isAromatic { return charge == 0 }
         let hydrogens = hydrogens(atom)
-        if hydrogens <= 1, valence(atom) == 2, hydrogens == 1 || !hasNitrogen(atom, .double, then: .single) { return true }
-        return charge == -1 && !hasNitrogen(atom, .single, then: .double, element: 8)
+        guard !atoms[atom].isAromatic, hydrogens <= 1, valence(atom) == 2 else { return false }
+        return hydrogens == 1 || !isNitrosoOxygen(atom)
     }
 
-    /// Whether the atom has a bond of kind `first` to an aliphatic N, which has one of kind `second` to another atom (of
-    /// `element` where given).
-    private func hasNitrogen(_ atom: Int, _ first: BondKind, then second: BondKind, element: UInt8? = nil) -> Bool {
+    /// Whether it has a double bond to an aliphatic N, which has a single one to another atom.
+    private func isNitrosoOxygen(_ atom: Int) -> Bool {
         neighbors(of: atom).contains { next in
-            bonds[Int(next.bond)].kind == first && isAliphatic(next.atom, 7)
+            bonds[Int(next.bond)].kind == .double && isAliphatic(next.atom, 7)
                 && neighbors(of: Int(next.atom)).contains {
-                    Int($0.atom) != atom && bonds[Int($0.bond)].kind == second
-                        && (element == nil || isAliphatic($0.atom, element ?? 0))
+                    Int($0.atom) != atom && bonds[Int($0.bond)].kind == .single
                 }
+        }
+    }
+
+    private func isHalogen(_ atom: Int32) -> Bool {
+        switch atoms[Int(atom)].atomicNumber {
+        case 9, 17, 35, 53: true
+        default: false
         }
     }
 
@@ -124,7 +119,7 @@ extension Molecule {
             isAtCarbon = true
             if atoms[Int(next.atom)].isAromatic { continue }
             let hasOther = neighbors(of: Int(next.atom)).contains {
-                Int($0.atom) != atom && isPlain($0.bond) && [9, 17, 35, 53].contains(atoms[Int($0.atom)].atomicNumber)
+                Int($0.atom) != atom && isPlain($0.bond) && isHalogen($0.atom)
             }
             if hasOther { return false }
         }

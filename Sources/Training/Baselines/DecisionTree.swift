@@ -27,21 +27,32 @@ struct DecisionTree: Sendable {
 
 /// Grows trees on the same rows, one after another, in memory of its own.
 ///
-/// A node's sums of weight and target are counted for all bits at once by running over the rows' set bits: O(rows · set
-/// bits) for a level of the tree, however many bits are candidates. Of the bits that tell the node's rows apart a random
-/// choice competes, as if `candidates` of all `columns` had been drawn without replacement (where none of the drawn tells
-/// apart, one that does is taken, as scikit-learn goes on drawing); equal ones are decided by lot. The split with the least
-/// sum of squares wins, which for targets of 0 and 1 is that of the Gini impurity.
+/// A node's sums of weight and target are counted for all bits at once by running over its rows' set bits, however many bits
+/// are candidates. Of two children only the smaller is counted; the larger one's sums are what is left of the parent's. Of
+/// the bits that tell the node's rows apart a random choice competes, as if `candidates` of all `columns` had been drawn
+/// without replacement (where none of the drawn tells apart, one that does is taken, as scikit-learn goes on drawing); equal
+/// ones are decided by lot. The split with the least sum of squares wins, which for targets of 0 and 1 is that of the Gini
+/// impurity.
 ///
 /// Source: Breiman, Friedman, Olshen & Stone, 1984, "Classification and Regression Trees"; Breiman, 2001, "Random forests",
 /// DOI 10.1023/A:1010933404324.
 struct TreeGrower {
+    /// Rows that are told apart no further, or a node that waits to be split.
+    private struct Part {
+        var start: Int
+        var end: Int
+        var weight = 0.0
+        var sum = 0.0
+        var isPure = true
+
+        var value: Float { weight > 0 ? Float(sum / weight) : 0 }
+        var count: Int { end - start }
+    }
+
     private let columns: Int
     private let candidates: Int
-    /// Weight and weight · target of the node's rows that have each bit; zeros between nodes.
-    private var sums: [SIMD2<Double>]
-    /// The bits that have a sum.
-    private var touched: [Int32]
+    /// Cleared sums that wait for use.
+    private var free: [BitSums] = []
     /// The rows of the tree, those of a node together.
     private var order: [Int32] = []
     private var moved: [Int32] = []
@@ -49,9 +60,6 @@ struct TreeGrower {
     init(columns: Int, candidates: Int) {
         self.columns = columns
         self.candidates = candidates
-        sums = [SIMD2<Double>](repeating: .zero, count: columns + 1)
-        // one more than ever used: the place after the last is written before it is known to be needed
-        touched = [Int32](repeating: 0, count: columns + 1)
     }
 
     /// - Parameters:
@@ -65,71 +73,79 @@ struct TreeGrower {
     ) -> DecisionTree {
         order.removeAll(keepingCapacity: true)
         for row in weights.indices where weights[row] > 0 { order.append(Int32(row)) }
-        var nodes = [DecisionTree.Node(bit: -1, child: 0, value: 0)]
-        var open = [(node: 0, start: 0, end: order.count)]
+        let rows = ForestRows(starts: starts, indices: indices, targets: targets, weights: weights)
+        let root = part(0, order.count, rows)
+        var nodes = [DecisionTree.Node(bit: -1, child: 0, value: root.value)]
+        if root.isPure { return DecisionTree(nodes: nodes) }
+        let sums = take()
+        sums.add(order[...], rows)
+        var open = [(node: 0, part: root, sums: sums)]
         var drawn = 0
-        while let (node, start, end) = open.popLast() {
-            var weight = 0.0, sum = 0.0, lowest = Double.infinity, highest = -Double.infinity
-            for place in start..<end {
-                let row = Int(order[place])
-                weight += Double(weights[row])
-                sum += Double(weights[row]) * targets[row]
-                lowest = min(lowest, targets[row])
-                highest = max(highest, targets[row])
+        while let (node, parent, sums) = open.popLast() {
+            let bit = bestBit(sums, weight: parent.weight, sum: parent.sum, key: key, drawn: &drawn)
+            guard bit >= 0 else {
+                give(sums)
+                continue
             }
-            nodes[node].value = weight > 0 ? Float(sum / weight) : 0
-            // one row, or rows that agree
-            if lowest >= highest { continue }
-            let count = countBits(start..<end, starts, indices, targets, weights)
-            let bit = bestBit(count, weight: weight, sum: sum, key: key, drawn: &drawn)
-            for place in 0..<count { sums[Int(touched[place])] = .zero }
-            guard bit >= 0 else { continue }
-            let middle = part(start..<end, by: bit, bits)
+            let middle = divide(parent.start..<parent.end, by: bit, bits)
+            let without = part(parent.start, middle, rows), with = part(middle, parent.end, rows)
+            let child = nodes.count
             nodes[node].bit = Int32(bit)
-            nodes[node].child = Int32(nodes.count)
-            for _ in 0..<2 { nodes.append(DecisionTree.Node(bit: -1, child: 0, value: 0)) }
-            open.append((nodes.count - 1, middle, end))
-            open.append((nodes.count - 2, start, middle))
+            nodes[node].child = Int32(child)
+            nodes.append(DecisionTree.Node(bit: -1, child: 0, value: without.value))
+            nodes.append(DecisionTree.Node(bit: -1, child: 0, value: with.value))
+            let isSmallFirst = without.count <= with.count
+            let small = isSmallFirst ? without : with, large = isSmallFirst ? with : without
+            let (smallNode, largeNode) = isSmallFirst ? (child, child + 1) : (child + 1, child)
+            if large.isPure {
+                sums.clear()
+                if small.isPure {
+                    free.append(sums)
+                } else {
+                    sums.add(order[small.start..<small.end], rows)
+                    open.append((smallNode, small, sums))
+                }
+                continue
+            }
+            let counted = take()
+            counted.add(order[small.start..<small.end], rows)
+            sums.subtract(counted)
+            open.append((largeNode, large, sums))
+            if small.isPure {
+                give(counted)
+            } else {
+                // the smaller one is next, so that no more sums are alive than there are halvings
+                open.append((smallNode, small, counted))
+            }
         }
         return DecisionTree(nodes: nodes)
     }
 
-    /// Sums up the rows' bits; the number of touched ones.
-    private mutating func countBits(
-        _ places: Range<Int>, _ starts: UnsafeBufferPointer<Int>, _ indices: UnsafeBufferPointer<Int32>,
-        _ targets: [Double], _ weights: [Int32]
-    ) -> Int {
-        sums.withUnsafeMutableBufferPointer { sums in
-            touched.withUnsafeMutableBufferPointer { touched in
-                var count = 0
-                for place in places {
-                    let row = Int(order[place])
-                    let weight = Double(weights[row])
-                    let step = SIMD2(weight, weight * targets[row])
-                    for entry in starts[row]..<starts[row + 1] {
-                        let bit = indices[entry]
-                        let sum = sums[Int(bit)]
-                        touched[count] = bit
-                        count += sum.x == 0 ? 1 : 0
-                        sums[Int(bit)] = sum + step
-                    }
-                }
-                return count
-            }
+    private mutating func take() -> BitSums { free.popLast() ?? BitSums(columns: columns) }
+
+    private mutating func give(_ sums: BitSums) {
+        sums.clear()
+        free.append(sums)
+    }
+
+    /// What some rows of `order` say together.
+    private func part(_ start: Int, _ end: Int, _ rows: ForestRows) -> Part {
+        var result = Part(start: start, end: end)
+        var lowest = Double.infinity, highest = -Double.infinity
+        for place in start..<end {
+            let row = Int(order[place])
+            result.weight += Double(rows.weights[row])
+            result.sum += Double(rows.weights[row]) * rows.targets[row]
+            lowest = min(lowest, rows.targets[row])
+            highest = max(highest, rows.targets[row])
         }
+        result.isPure = lowest >= highest
+        return result
     }
 
     /// The best of the candidates; -1 where no bit tells the rows apart.
-    private mutating func bestBit(_ count: Int, weight: Double, sum: Double, key: RandomKey, drawn: inout Int) -> Int {
-        // those that some rows have and others have not
-        var telling = 0
-        for place in 0..<count {
-            let bit = touched[place]
-            if sums[Int(bit)].x < weight {
-                touched.swapAt(telling, place)
-                telling += 1
-            }
-        }
+    private func bestBit(_ sums: BitSums, weight: Double, sum: Double, key: RandomKey, drawn: inout Int) -> Int {
+        let telling = sums.sortTelling(weight: weight)
         if telling == 0 { return -1 }
         // Knuth's selection sampling, the telling bits first: each is chosen with (still wanted) / (still there)
         var wanted = candidates, left = columns
@@ -141,14 +157,14 @@ struct TreeGrower {
             left -= 1
             guard isChosen else { continue }
             wanted -= 1
-            let bit = Int(touched[place])
+            let bit = Int(sums.touched[place])
             let lot = random & 0xffff_ffff
-            let gain = gain(sums[bit], weight, sum)
+            let gain = gain(sums.sums[bit], weight, sum)
             if gain > bestGain || (gain == bestGain && lot > bestLot) { (best, bestGain, bestLot) = (bit, gain, lot) }
             if wanted == 0 { break }
         }
         if best < 0 {
-            best = Int(touched[key.integer(drawn, below: telling)])
+            best = Int(sums.touched[key.integer(drawn, below: telling)])
             drawn += 1
         }
         return best
@@ -162,7 +178,7 @@ struct TreeGrower {
     }
 
     /// Puts the rows without the bit first, in the order they had; where those with it begin.
-    private mutating func part(_ places: Range<Int>, by bit: Int, _ bits: BitRows) -> Int {
+    private mutating func divide(_ places: Range<Int>, by bit: Int, _ bits: BitRows) -> Int {
         moved.removeAll(keepingCapacity: true)
         let (word, shift) = (bit >> 6, UInt64(bit & 63))
         var next = places.lowerBound

@@ -79,8 +79,11 @@ public struct FingerprintBaseline: Sendable {
         let places = wanted.indices.filter { !wanted[$0].isNaN }
         let actual = places.map { wanted[$0] }
         var best: (score: Double, model: SparseLinearModel, penalty: Double)?
-        for penalty in places.isEmpty ? [standardPenalty] : penalties {
-            let model = SparseLinearModel(x, targets: y, loss: loss, penalty: penalty)
+        var last: SparseLinearModel?
+        // from the largest on, each from the last one's solution
+        for penalty in places.isEmpty ? [standardPenalty] : penalties.reversed() {
+            let model = SparseLinearModel(x, targets: y, loss: loss, penalty: penalty, start: last)
+            last = model
             let said = model.predict(judged)
             var score = task.primaryMetric.value(actual: actual, predicted: places.map { said[$0] })
             // one class alone cannot choose by its ranking

@@ -37,8 +37,12 @@ public struct SparseLinearModel: Sendable {
     ///   - x: `[rows, columns]`
     ///   - targets: `[rows]`: 0 or 1 for logistic regression, any number for ridge regression, NaN where blank.
     ///   - penalty: λ, above 0.
+    ///   - start: a model to begin at, such as that of a larger penalty; the minimum is the same.
+    ///
     /// Without a known row the model says 0 (a probability of 0.5); with one class alone it says nearly that class.
-    public init(_ x: CompressedRows, targets: [Float], loss: Loss, penalty: Double) {
+    public init(
+        _ x: CompressedRows, targets: [Float], loss: Loss, penalty: Double, start: SparseLinearModel? = nil
+    ) {
         precondition(
             x.rows == targets.count, "SparseLinearModel: \(x.rows) rows, \(targets.count) targets")
         precondition(
@@ -51,6 +55,7 @@ public struct SparseLinearModel: Sendable {
         }
         let rows = known.count == x.rows ? x : x.selecting(rows: known).matrix
         var problem = LinearProblem(rows, known.map { Double(targets[$0]) }, loss, penalty)
+        if let start { problem.solution = start.weights + [start.intercept] }
         steps = problem.solve(maximalSteps: Self.maximalSteps)
         weights = Array(problem.solution.dropLast())
         intercept = problem.solution.last ?? 0
@@ -81,7 +86,7 @@ private struct LinearProblem {
     let y: [Double]
     let loss: SparseLinearModel.Loss
     let penalty: Double
-    private(set) var solution: [Double]
+    var solution: [Double]
 
     init(_ x: CompressedRows, _ y: [Double], _ loss: SparseLinearModel.Loss, _ penalty: Double) {
         (self.x, self.y, self.loss, self.penalty) = (x, y, loss, penalty)
@@ -91,16 +96,18 @@ private struct LinearProblem {
     static func sigmoid(_ z: Double) -> Double { 1 / (1 + exp(-z)) }
 
     mutating func solve(maximalSteps: Int) -> Int {
+        // small against the slope where nothing is known yet, wherever the search begins
+        let zero = [Double](repeating: 0, count: solution.count)
+        let slope = transposed(derivatives(product(zero)).0, plus: zero)
+        let firstNorm = dot(slope, slope).squareRoot()
         var z = product(solution)
         var value = objective(solution, z)
-        var firstNorm = 0.0
         for step in 0..<maximalSteps {
             let (slopes, curvatures) = derivatives(z)
             let gradient = transposed(slopes, plus: solution)
             let norm = dot(gradient, gradient).squareRoot()
-            if step == 0 { firstNorm = norm }
-            if norm <= 1e-9 * max(firstNorm, 1e-30) { return step }
-            let accuracy = loss == .squared ? 1e-11 : min(0.1, norm / firstNorm)
+            if norm <= 1e-8 * max(firstNorm, 1e-30) { return step }
+            let accuracy = loss == .squared ? 1e-9 : min(0.1, norm / firstNorm)
             let direction = newtonDirection(gradient, curvatures, accuracy: accuracy)
             let shift = product(direction)
             let descent = dot(gradient, direction)
@@ -126,10 +133,12 @@ private struct LinearProblem {
     private func newtonDirection(_ gradient: [Double], _ curvatures: [Double], accuracy: Double) -> [Double] {
         var diagonal = [Double](repeating: penalty, count: gradient.count)
         diagonal[x.columns] = max(curvatures.reduce(0, +), 1e-12)
-        for row in 0..<x.rows {
-            for entry in x.rowStarts[row]..<x.rowStarts[row + 1] {
-                let value = Double(x.values[entry])
-                diagonal[Int(x.columnIndices[entry])] += curvatures[row] * value * value
+        withEntries { starts, columns, values in
+            for row in 0..<x.rows {
+                for entry in starts[row]..<starts[row + 1] {
+                    let value = Double(values[entry])
+                    diagonal[Int(columns[entry])] += curvatures[row] * value * value
+                }
             }
         }
         var direction = [Double](repeating: 0, count: gradient.count)
@@ -144,11 +153,9 @@ private struct LinearProblem {
             let curve = dot(search, bent)
             if curve <= 0 { break }
             let length = energy / curve
-            for i in direction.indices {
-                direction[i] += length * search[i]
-                residual[i] -= length * bent[i]
-                scaled[i] = residual[i] / diagonal[i]
-            }
+            add(length, search, to: &direction)
+            add(-length, bent, to: &residual)
+            for i in scaled.indices { scaled[i] = residual[i] / diagonal[i] }
             let next = dot(residual, scaled)
             let ratio = next / energy
             energy = next
@@ -159,18 +166,19 @@ private struct LinearProblem {
 
     /// X w + b
     private func product(_ w: [Double]) -> [Double] {
-        x.columnIndices.withUnsafeBufferPointer { columns in
-            x.values.withUnsafeBufferPointer { values in
+        [Double](unsafeUninitializedCapacity: x.rows) { result, count in
+            withEntries { starts, columns, values in
                 w.withUnsafeBufferPointer { w in
-                    (0..<x.rows).map { row in
+                    for row in 0..<x.rows {
                         var sum = w[x.columns]
-                        for entry in x.rowStarts[row]..<x.rowStarts[row + 1] {
+                        for entry in starts[row]..<starts[row + 1] {
                             sum += Double(values[entry]) * w[Int(columns[entry])]
                         }
-                        return sum
+                        result[row] = sum
                     }
                 }
             }
+            count = x.rows
         }
     }
 
@@ -178,20 +186,33 @@ private struct LinearProblem {
     private func transposed(_ r: [Double], plus w: [Double]) -> [Double] {
         var result = w.map { $0 * penalty }
         result[x.columns] = 0
-        x.columnIndices.withUnsafeBufferPointer { columns in
-            x.values.withUnsafeBufferPointer { values in
+        withEntries { starts, columns, values in
+            r.withUnsafeBufferPointer { r in
                 result.withUnsafeMutableBufferPointer { result in
+                    var sum = 0.0
                     for row in 0..<x.rows {
                         let slope = r[row]
-                        result[x.columns] += slope
-                        for entry in x.rowStarts[row]..<x.rowStarts[row + 1] {
+                        sum += slope
+                        for entry in starts[row]..<starts[row + 1] {
                             result[Int(columns[entry])] += Double(values[entry]) * slope
                         }
                     }
+                    result[x.columns] = sum
                 }
             }
         }
         return result
+    }
+
+    /// The matrix's parts in place.
+    private func withEntries(
+        _ body: (UnsafeBufferPointer<Int>, UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Float>) -> Void
+    ) {
+        x.rowStarts.withUnsafeBufferPointer { starts in
+            x.columnIndices.withUnsafeBufferPointer { columns in
+                x.values.withUnsafeBufferPointer { values in body(starts, columns, values) }
+            }
+        }
     }
 
     private func objective(_ w: [Double], _ z: [Double]) -> Double {
@@ -219,8 +240,24 @@ private struct LinearProblem {
     }
 
     private func dot(_ a: [Double], _ b: [Double]) -> Double {
-        var sum = 0.0
-        for i in a.indices { sum += a[i] * b[i] }
-        return sum
+        a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
+                // four sums, so that an addition need not wait for the last
+                var sums = SIMD4<Double>.zero
+                let whole = a.count / 4 * 4
+                for i in stride(from: 0, to: whole, by: 4) {
+                    let x = SIMD4<Double>(a[i], a[i + 1], a[i + 2], a[i + 3])
+                    let y = SIMD4<Double>(b[i], b[i + 1], b[i + 2], b[i + 3])
+                    sums += x * y
+                }
+                var sum = sums.sum()
+                for i in whole..<a.count { sum += a[i] * b[i] }
+                return sum
+            }
+        }
+    }
+
+    private func add(_ factor: Double, _ a: [Double], to b: inout [Double]) {
+        for i in b.indices { b[i] += factor * a[i] }
     }
 }
