@@ -1,5 +1,5 @@
 /// An atom of a molecule: what the file said of it, and what sanitization found.
-public struct Atom: Sendable, Hashable {
+public struct Atom: Sendable, Hashable, BitwiseCopyable {
     /// The number of protons; 0 for a wildcard (`*`).
     public var atomicNumber: UInt8
     /// In elementary charges.
@@ -33,7 +33,7 @@ public struct Atom: Sendable, Hashable {
 }
 
 /// How an atom's orbitals mix.
-public enum Hybridization: UInt8, Sendable, Hashable, CaseIterable {
+public enum Hybridization: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     case unspecified, s, sp, sp2, sp3, sp2d, sp3d, sp3d2, other
 
     /// RDKit's name.
@@ -53,7 +53,7 @@ public enum Hybridization: UInt8, Sendable, Hashable, CaseIterable {
 }
 
 /// The sense of a tetrahedral centre: looking from the first neighbour, the others turn so.
-public enum Chirality: UInt8, Sendable, Hashable, CaseIterable {
+public enum Chirality: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     case none
     /// `@@`
     case clockwise

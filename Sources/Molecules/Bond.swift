@@ -1,5 +1,5 @@
 /// A bond between two atoms of a molecule.
-public struct Bond: Sendable, Hashable {
+public struct Bond: Sendable, Hashable, BitwiseCopyable {
     /// The atoms it joins, by index; `begin` came first in the file (for a ring closure: the atom that opened it).
     public var begin: Int32
     public var end: Int32
@@ -29,7 +29,7 @@ public struct Bond: Sendable, Hashable {
 }
 
 /// The order of a bond.
-public enum BondKind: UInt8, Sendable, Hashable, CaseIterable {
+public enum BondKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     case single, double, triple, quadruple, aromatic
     /// From `begin` (the donor) to `end`; counts in the valence of `end` alone.
     case dative
@@ -51,7 +51,7 @@ public enum BondKind: UInt8, Sendable, Hashable, CaseIterable {
 }
 
 /// What the writing says of a bond's direction.
-public enum BondDirection: UInt8, Sendable, Hashable {
+public enum BondDirection: UInt8, Sendable, Hashable, BitwiseCopyable {
     case none
     /// `/`: `end` lies above `begin`.
     case up
@@ -66,7 +66,7 @@ public enum BondDirection: UInt8, Sendable, Hashable {
 }
 
 /// The arrangement of the substituents of highest priority around a double bond.
-public enum BondStereo: UInt8, Sendable, Hashable, CaseIterable {
+public enum BondStereo: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     case none
     /// It is said that nothing is known.
     case any

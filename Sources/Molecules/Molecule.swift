@@ -17,7 +17,7 @@ public struct Molecule: Sendable {
     public var positions: [SIMD3<Double>] = []
 
     /// An atom at the other end of a bond.
-    public struct Neighbor: Sendable, Hashable {
+    public struct Neighbor: Sendable, Hashable, BitwiseCopyable {
         public let atom: Int32
         public let bond: Int32
     }
@@ -29,6 +29,15 @@ public struct Molecule: Sendable {
         neighborStarts = []
         neighborList = []
         indexNeighbors()
+    }
+
+    /// A molecule whose parts are all made already.
+    init(atoms: [Atom], bonds: [Bond], neighborStarts: [Int32], neighborList: [Neighbor], rings: [[Int32]]) {
+        self.atoms = atoms
+        self.bonds = bonds
+        self.neighborStarts = neighborStarts
+        self.neighborList = neighborList
+        self.rings = rings
     }
 
     public var atomCount: Int { atoms.count }

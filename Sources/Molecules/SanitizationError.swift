@@ -1,0 +1,27 @@
+/// Why a molecule that could be read makes no chemical sense.
+public struct SanitizationError: Error, Sendable, Hashable, CustomStringConvertible {
+    public enum Kind: Sendable, Hashable {
+        /// More bonds than the element takes with its charge.
+        case valence(element: String, valence: Int)
+        /// No way to set double bonds in an aromatic system: the number of atoms that need one and find none.
+        case kekulization(atoms: Int)
+        case aromaticOutsideRing(element: String)
+        /// A ring system so entangled that the search for its rings was given up.
+        case ringsTooEntangled
+
+        public var description: String {
+            switch self {
+            case .valence(let element, let valence): "\(element) with a valence of \(valence), more than it takes,"
+            case .kekulization(let atoms):
+                "aromatic system without a Kekulé form (\(atoms) atom\(atoms == 1 ? "" : "s") left without a double bond)"
+            case .aromaticOutsideRing(let element): "aromatic \(element) outside a ring"
+            case .ringsTooEntangled: "rings too entangled to be counted"
+            }
+        }
+    }
+
+    public let kind: Kind
+    /// The atom, or the first of them, by index.
+    public let atom: Int
+    public var description: String { "\(kind.description) at atom \(atom + 1)" }
+}

@@ -1,0 +1,4 @@
+extension Molecule {
+    /// Finds true stereocentres and the arrangement around double bonds.
+    public mutating func assignStereo() {}
+}
