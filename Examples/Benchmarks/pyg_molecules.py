@@ -4,7 +4,9 @@
 
 Reads the file, parses each SMILES with RDKit, makes one-hot features of atoms and bonds, splits by Murcko scaffolds as DeepChem
 does (80/10/10), trains with a validation each epoch, and prints the test metric (ROC-AUC, or RMSE where a target is a number)
-of the epoch that was best on the validation rows. Blank cells are left out of the loss and of the metrics.
+of the epoch that was best on the validation rows. Blank cells are left out of the loss and of the metrics. `cpu_s` is the
+processor time of all threads, start-up included; on a busy machine take `--threads 1`, since PyTorch's threads wait for each
+other in loops.
 """
 import time
 
@@ -235,6 +237,6 @@ print(json.dumps(dict(
     peer="pyg", task="molecules", file=options.file.rsplit("/", 1)[-1], model=options.model, molecules=len(graphs), refused=refused,
     split=options.split, rows=[len(train), len(validation), len(test)], atom_columns=graphs[0].x.shape[1],
     bond_columns=graphs[0].edge_attr.shape[1], epochs=options.epochs, best_epoch=best_epoch,
-    metric="roc_auc" if is_classification else "rmse", validation=best, test=result, whole_s=end - begin,
+    metric="roc_auc" if is_classification else "rmse", validation=best, test=result, whole_s=end - begin, cpu_s=time.process_time(),
     import_s=imported - begin, prepare_s=prepared - imported, epoch_ms=sorted(times)[len(times) // 2], threads=options.threads,
     peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)))
