@@ -59,6 +59,10 @@ public struct MoleculeTable: Sendable {
         public let line: Int
         public let smiles: String
         public let reason: String
+
+        public init(line: Int, smiles: String, reason: String) {
+            (self.line, self.smiles, self.reason) = (line, smiles, reason)
+        }
     }
 
     /// Reads a file, its molecules side by side on all threads. Throws where a column is missing, no target can be told,

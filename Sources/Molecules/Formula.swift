@@ -1,13 +1,7 @@
 extension Molecule {
-<<<<<<< HEAD
     /// The molecular formula, carbon and hydrogen first, then by symbol, the charge at its end: `C9H7O4-`, `Na+`,
     /// `C6H12N2+2`. Isotopes are not told apart; wildcards (`*`) stand behind hydrogen. As in RDKit, hydrogen comes
     /// first in the absence of carbon too, where Hill has it in its alphabetical place.
-=======
-    /// The molecular formula in Hill's order, the charge at its end: `C9H7O4-`, `Na+`, `C6H12N2+2`. Isotopes are not told
-    /// apart and wildcards come before other elements (`*`). Without carbon hydrogen still leads, as RDKit writes it (`H3BO3`,
-    /// where Hill has BH3O3).
->>>>>>> h5
     ///
     /// Source: E. A. Hill, On a system of indexing chemical literature, J. Am. Chem. Soc. 22 (1900) 478-494.
     public var formula: String {

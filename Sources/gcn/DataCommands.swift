@@ -6,7 +6,7 @@ struct Data: ParsableCommand {
         commandName: "data",
         abstract: "List, describe, fetch, verify, export and generate data sets.",
         subcommands: [
-            List.self, Describe.self, Export.self, Transforms.self, Fetch.self, Verify.self, Generate.self,
+            List.self, Describe.self, Export.self, Transforms.self, Features.self, Fetch.self, Verify.self, Generate.self,
         ])
 
     struct Fetch: ParsableCommand {

@@ -5,7 +5,14 @@ extension Data {
     struct Describe: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "info",
-            abstract: "Describe a set: nodes, edges, features, classes, split, degrees, homophily; of many graphs their sizes.")
+            abstract: "Describe a set: nodes, edges, features, classes, split, degrees, homophily; of many graphs their sizes.",
+            discussion: """
+                Of a CSV file with a column of SMILES: how many molecules, which rows cannot be read and why, molecules that \
+                stand there twice, the balance of each column of values, and the scaffolds.
+
+                Examples: gcn data info cora
+                          gcn data info BBBP.csv
+                """)
 
         @Argument(help: ArgumentHelp("A name or a path.", valueName: "NAME|PATH"))
         var dataset: String
@@ -13,11 +20,16 @@ extension Data {
         @Option(help: ArgumentHelp("Describe what these make of it (gcn data transforms): A+B:6.", valueName: "SPEC"))
         var transform: String?
 
+        @OptionGroup(title: "Molecules") var molecules: MoleculeTableOptions
         @OptionGroup(title: "Data") var data: DataOptions
         @OptionGroup(title: "General") var general: GeneralOptions
 
         func run() throws {
             general.apply()
+            if let path = molecules.table(dataset, data, nil) {
+                if transform != nil { throw Failure(Failure.usage, "--transform is for graphs; \(path) is a table of molecules") }
+                return try describeMolecules(path)
+            }
             if data.isGraphSet(dataset) {
                 let loaded = try transformed(try data.loadSet(dataset, general), transform, seed: general.seed)
                 let statistics = GraphSetStatistics(loaded.set)

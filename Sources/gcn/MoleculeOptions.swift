@@ -4,8 +4,8 @@ import GraphLearning
 extension MoleculeColumns.Kind: ExpressibleByArgument {}
 extension TargetMetric: ExpressibleByArgument {}
 
-/// How a table of molecules is to be read and learned from.
-struct MoleculeOptions: ParsableArguments {
+/// How a table of molecules is to be read.
+struct MoleculeTableOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The column of SMILES (smiles).", valueName: "COLUMN"))
     var smilesColumn: String?
 
@@ -16,39 +16,14 @@ struct MoleculeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("classification or regression (told by the values).", valueName: "TASK"))
     var task: MoleculeColumns.Kind?
 
-    @Option(help: ArgumentHelp(
-        "What the network is told of atoms and bonds: \(MoleculeFeatures.names.joined(separator: ", ")) (gcn data features).",
-        valueName: "SCHEME"))
-    var atomFeatures: String?
-
-    @Option(help: ArgumentHelp(
-        "What chooses the epoch and is reported: \(TargetMetric.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "NAME"))
-    var metric: TargetMetric?
-
-    @Option(help: ArgumentHelp(
-        "Networks of each run, whose answers are averaged and whose spread tells how sure they are (1).", valueName: "N"))
-    var ensemble: Int?
-
-    @Flag(help: "Leave out the models on fingerprints.")
-    var noBaseline = false
-
     func validate() throws {
-        if let atomFeatures, MoleculeFeatures(named: atomFeatures) == nil {
-            throw ValidationError("--atom-features \(atomFeatures): expected \(MoleculeFeatures.names.joined(separator: ", "))")
-        }
-        if let ensemble, !(1...1000).contains(ensemble) {
-            throw ValidationError("--ensemble \(ensemble): expected 1 to 1000")
-        }
         if let targetColumns, targetColumns.split(separator: ",").isEmpty {
             throw ValidationError("--target-columns \"\": expected names of columns")
         }
     }
 
     /// Whether a flag says that the data are molecules.
-    var isAsked: Bool {
-        smilesColumn != nil || targetColumns != nil || task != nil || atomFeatures != nil || ensemble != nil
-    }
-
+    var isAsked: Bool { smilesColumn != nil || targetColumns != nil || task != nil }
     /// The columns, with the flags of other tables that mean something here too.
     func columns(_ data: DataOptions, splitColumn: String?) -> MoleculeColumns {
         MoleculeColumns(
@@ -100,4 +75,37 @@ struct MoleculeOptions: ParsableArguments {
         }
         return nil
     }
+}
+
+/// How molecules are to be learned from.
+struct MoleculeOptions: ParsableArguments {
+    @OptionGroup var table: MoleculeTableOptions
+
+    @Option(help: ArgumentHelp(
+        "What the network is told of atoms and bonds: \(MoleculeFeatures.names.joined(separator: ", ")) (gcn data features).",
+        valueName: "SCHEME"))
+    var atomFeatures: String?
+
+    @Option(help: ArgumentHelp(
+        "What chooses the epoch and is reported: \(TargetMetric.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "NAME"))
+    var metric: TargetMetric?
+
+    @Option(help: ArgumentHelp(
+        "Networks of each run, whose answers are averaged and whose spread tells how sure they are (1).", valueName: "N"))
+    var ensemble: Int?
+
+    @Flag(help: "Leave out the models on fingerprints.")
+    var noBaseline = false
+
+    func validate() throws {
+        if let atomFeatures, MoleculeFeatures(named: atomFeatures) == nil {
+            throw ValidationError("--atom-features \(atomFeatures): expected \(MoleculeFeatures.names.joined(separator: ", "))")
+        }
+        if let ensemble, !(1...1000).contains(ensemble) {
+            throw ValidationError("--ensemble \(ensemble): expected 1 to 1000")
+        }
+    }
+
+    /// Whether a flag says that the data are molecules.
+    var isAsked: Bool { table.isAsked || atomFeatures != nil || ensemble != nil || noBaseline }
 }

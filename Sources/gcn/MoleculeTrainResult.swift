@@ -132,7 +132,7 @@ struct MoleculeTrainResult {
     static func what(_ kind: FingerprintBaseline.Kind, _ isRegression: Bool) -> String {
         let model =
             kind == .linear ? (isRegression ? "ridge regression" : "logistic regression") : "a random forest of 500 trees"
-        return "\(model) on Morgan fingerprints of radius 2, 2048 bits"
+        return "\(model) on Morgan fingerprints of radius 2, 2048 \(isRegression && kind == .linear ? "counts" : "bits")"
     }
 
     /// All figures of the task, means over the runs.

@@ -24,7 +24,7 @@ extension Train {
                 "--model \(model) tells the classes of nodes; \(path) is a table of molecules: \(GraphModels.all.map(\.name).joined(separator: ", "))")
         }
         let settings = try graphSettings(
-            configuration, protocols: GraphTrainingSettings.moleculeProtocolNames, model: "gine")
+            configuration, protocols: GraphTrainingSettings.moleculeProtocolNames, model: "dmpnn")
         try MoleculeTraining(flags: self, path: path, configuration: configuration, settings: settings).run()
     }
 }
@@ -86,7 +86,7 @@ struct MoleculeTraining {
     /// What the flags and the file say of the columns.
     private func columns(_ splitter: MoleculeSplitter) -> MoleculeColumns {
         let splitColumn = splitter.kind == .column ? splitter.source : nil
-        var columns = flags.molecules.columns(flags.data, splitColumn: splitColumn)
+        var columns = flags.molecules.table.columns(flags.data, splitColumn: splitColumn)
         let recorded = configuration?.value["dataset"]
         if columns.smiles == nil { columns.smiles = recorded?["smiles_column"]?.string }
         if columns.targets == nil { columns.targets = recorded?["target_columns"]?.array?.compactMap(\.string) }
@@ -171,7 +171,7 @@ struct MoleculeTraining {
 
     /// One for each kind; its runs are those of the networks, of which splits that do not depend on the seed are judged once.
     private func baselines(_ trainer: MoleculeTrainer, _ runs: [MoleculeRun]) -> [MoleculeTrainResult.Baseline] {
-        let fingerprints = MoleculeTrainer.fingerprints(trainer.table.molecules)
+        let fingerprints = MoleculeTrainer.fingerprints(trainer.table.molecules, counted: trainer.table.task == .numbers)
         return FingerprintBaseline.Kind.allCases.map { kind in
             var scores: [MoleculeScores] = []
             for (place, run) in runs.enumerated() {

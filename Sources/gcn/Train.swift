@@ -156,7 +156,7 @@ struct Train: ParsableCommand {
         guard let dataset = dataset ?? data.nodes else {
             throw Failure(Failure.usage, "\(config ?? ""): names no data set; name one on the command line")
         }
-        if let path = molecules.table(dataset, data, configuration) { return try trainMolecules(path, configuration) }
+        if let path = molecules.table.table(dataset, data, configuration) { return try trainMolecules(path, configuration) }
         if molecules.isAsked {
             throw Failure(Failure.usage, "--smiles-column, --target-columns, --task, --atom-features and --ensemble are for a CSV file of molecules; \(dataset) is none")
         }

@@ -97,9 +97,5 @@ extension MoleculeFeatures {
     }
 
     /// By atomic number; 0 for a wildcard.
-<<<<<<< HEAD
-    private static let masses: [Float] = (0..<256).map { $0 > 0 && $0 < Element.table.count ? Float(Element.table[$0].weight) : 0 }
-=======
     private static let masses: [Float] = Element.table.map { Float($0.weight) }
->>>>>>> h4
 }

@@ -68,13 +68,7 @@ public struct MoleculeFeatures: Sendable {
     /// Columns of a bond.
     public var bondWidth: Int { bonds.width }
 
-<<<<<<< HEAD
-    static func symbol(_ atomicNumber: Int) -> String {
-        atomicNumber < Element.table.count ? Element.table[atomicNumber].symbol : "?"
-    }
-=======
     static func symbol(_ atomicNumber: Int) -> String { Element.numbered(atomicNumber).symbol }
->>>>>>> h4
 
     static func atomicNumber(_ symbol: String) -> Int { Element.named(symbol)?.atomicNumber ?? 0 }
 }

@@ -36,6 +36,14 @@ extension CompressedRows {
             values: [Float](repeating: 1, count: indices.count))
     }
 
+    /// Rows of counts, such as counted fingerprints; the listed columns rise within each row.
+    public init(counts: [[(bit: Int, count: Int)]], columns: Int) {
+        self.init(bits: counts.map { $0.map(\.bit) }, columns: columns)
+        self = CompressedRows(
+            rows: rows, columns: columns, rowStarts: rowStarts, columnIndices: columnIndices,
+            values: counts.flatMap { $0.map { Float($0.count) } })
+    }
+
     /// The same without stored zeros.
     func droppingZeros() -> CompressedRows {
         if !values.contains(0) { return self }

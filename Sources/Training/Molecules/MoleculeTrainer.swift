@@ -179,8 +179,15 @@ public struct MoleculeTrainer: Sendable {
     }
 
     /// Fingerprints of all rows as a sparse matrix `[rows, bits]`.
-    public static func fingerprints(_ molecules: [Molecule], radius: Int = 2, bits: Int = 2048) -> CompressedRows {
+    ///
+    /// - Parameter counted: how often each environment occurs, which tells numbers better, instead of whether it does.
+    public static func fingerprints(
+        _ molecules: [Molecule], radius: Int = 2, bits: Int = 2048, counted: Bool = false
+    ) -> CompressedRows {
         let fingerprint = MorganFingerprint(radius: radius, bits: bits)
+        if counted {
+            return CompressedRows(counts: MoleculeKeys.each(molecules) { fingerprint.counts(of: $0) }, columns: bits)
+        }
         return CompressedRows(bits: MoleculeKeys.each(molecules) { fingerprint.bits(of: $0) }, columns: bits)
     }
 
