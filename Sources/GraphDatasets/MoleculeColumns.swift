@@ -36,10 +36,12 @@ public struct MoleculeColumns: Sendable, Equatable {
             ?? names.firstIndex { $0.hasPrefix("smiles") }
     }
 
-    /// Whether a file is a table of molecules: text by its name, with a column of SMILES by its header.
+    /// Whether a file is a table of molecules: structures or a list of SMILES by its name, or text with a column of SMILES
+    /// by its header.
     public static func isTable(_ path: String) -> Bool {
         let lower = path.lowercased()
-        guard [".csv", ".tsv", ".txt", ".smi"].contains(where: { lower.hasSuffix($0) }), Files.exists(path),
+        if MoleculeRows.hasStructures(path) || lower.hasSuffix(".smi") { return Files.exists(path) }
+        guard [".csv", ".tsv", ".txt"].contains(where: { lower.hasSuffix($0) }), Files.exists(path),
             !Files.isDirectory(path), let stream = try? CSVStream(path: path)
         else { return false }
         return MoleculeColumns().smilesPlace(stream.header) != nil
@@ -55,16 +57,17 @@ struct TargetCell {
     /// What files write where nothing is known.
     private static let blanks: Set<String> = ["", "na", "nan", "n/a", "null", "none", "-", "?"]
 
-    /// nil: neither a number nor a blank.
-    init(_ row: CSVRow, _ field: Int) {
-        text = row.string(at: field)
-        let word = text.lowercased().filter { $0 != " " && $0 != "\t" }
-        if Self.blanks.contains(word) {
+    init(_ field: String) {
+        var bytes = field.utf8[...]
+        while let first = bytes.first, first == 32 || first == 9 { bytes = bytes.dropFirst() }
+        while let last = bytes.last, last == 32 || last == 9 { bytes = bytes.dropLast() }
+        text = bytes.count == field.utf8.count ? field : String(decoding: bytes, as: UTF8.self)
+        if bytes.count <= 4, Self.blanks.contains(text.lowercased()) {
             number = .nan
             text = ""
             return
         }
-        number = row.double(at: field) ?? .infinity
+        number = Double(text) ?? .infinity
     }
 
     var isBlank: Bool { text.isEmpty }

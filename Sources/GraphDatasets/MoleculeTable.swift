@@ -71,12 +71,12 @@ public struct MoleculeTable: Sendable {
         let raw = try RawTable(path, columns)
         self.path = path
         header = raw.header
-        smilesColumn = raw.header[raw.smiles]
+        smilesColumn = raw.smiles.map { raw.header[$0] } ?? Self.structures
         name = Self.name(of: path)
         let chosen = try TargetChoice(raw, columns, file: path)
         targetColumns = chosen.places.map { raw.header[$0] }
         task = chosen.task
-        let read = Self.parse(raw.rows.map(\.smiles))
+        let read = raw.molecules ?? Self.parse(raw.rows.map(\.smiles))
         var rows: [Row] = [], molecules: [Molecule] = [], values: [Float] = [], refused: [Refused] = []
         var blanks = 0
         for (row, molecule) in zip(raw.rows, read) {
@@ -110,8 +110,15 @@ public struct MoleculeTable: Sendable {
         return stem.isEmpty ? file : stem
     }
 
+    /// What `smilesColumn` is for a file of structures.
+    public static let structures = "(structures)"
+
     /// Why a SMILES cannot be read.
-    public struct Reason: Error, Sendable { public let text: String }
+    public struct Reason: Error, Sendable {
+        public let text: String
+
+        public init(text: String) { self.text = text }
+    }
 
     /// Reads SMILES on all threads, in their order.
     public static func parse(_ smiles: [String]) -> [Result<Molecule, Reason>] {
@@ -158,8 +165,11 @@ public struct MoleculeTable: Sendable {
 /// The rows of a file before anything is made of them.
 struct RawTable {
     let header: [String]
-    let smiles: Int
+    /// The column of SMILES; nil where the file has structures.
+    let smiles: Int?
     private(set) var rows: [RawRow] = []
+    /// The structures, where the file has some.
+    private(set) var molecules: [Result<Molecule, MoleculeTable.Reason>]?
 
     struct RawRow {
         let line: Int
@@ -173,21 +183,23 @@ struct RawTable {
     let candidates: [Int]
 
     init(_ path: String, _ columns: MoleculeColumns) throws(DatasetError) {
-        var stream = try reading { () throws(FileError) in try CSVStream(path: path) }
-        header = stream.header
+        var source = try MoleculeRows(path: path)
+        header = source.header
         let known = try CSVColumns(header, file: path)
-        guard let smiles = columns.smilesPlace(header) else {
+        let hasStructures = MoleculeRows.hasStructures(path)
+        let smiles = hasStructures && columns.smiles == MoleculeTable.structures ? nil : columns.smilesPlace(header)
+        if smiles == nil, !hasStructures {
             _ = try known.required(columns.smiles, usual: "smiles", option: "--smiles-column")
             throw .malformed(path, line: 1, found: "no column of SMILES", expected: "one", advice: "name it with --smiles-column")
         }
-        self.smiles = smiles
+        self.smiles = hasStructures ? nil : smiles
         var id: Int?, split: Int?
         if let name = columns.id { id = try known.required(name, usual: name, option: "--id-column") }
         if let name = columns.split { split = try known.required(name, usual: name, option: "--split column:NAME") }
         var candidates: [Int] = []
         if let targets = columns.targets {
             for name in targets { candidates.append(try known.required(name, usual: name, option: "--target-columns")) }
-            if Set(candidates).count < candidates.count || candidates.contains(smiles) {
+            if Set(candidates).count < candidates.count || smiles.map({ candidates.contains($0) }) ?? false {
                 throw .usage(
                     found: "--target-columns \(targets.joined(separator: ","))",
                     expected: "each column once, and not that of the SMILES", advice: nil)
@@ -196,14 +208,24 @@ struct RawTable {
             candidates = header.indices.filter { $0 != smiles && $0 != id && $0 != split }
         }
         self.candidates = candidates
-        while let row = try reading({ () throws(FileError) in try stream.next() }) {
+        if hasStructures { molecules = [] }
+        while let row = try source.next() {
+            if let found = row.oddWidth {
+                throw .malformed(
+                    path, line: row.line, found: "\(found) field\(found == 1 ? "" : "s")", expected: "\(header.count) fields",
+                    advice: "put fields that hold the delimiter in quotes")
+            }
+            var text = smiles.map { Self.trimmed(row.fields[$0]) } ?? ""
+            if let structure = row.structure {
+                molecules?.append(structure)
+                if text.isEmpty, case .success(let molecule) = structure { text = molecule.canonicalSMILES }
+            }
             rows.append(
                 RawRow(
-                    line: row.line, smiles: Self.trimmed(row.string(at: smiles)),
-                    id: id.map { row.string(at: $0) } ?? "\(row.line)", split: split.map { row.string(at: $0) } ?? "",
-                    cells: candidates.map { TargetCell(row, $0) }))
+                    line: row.line, smiles: text, id: id.map { row.fields[$0] } ?? "\(row.line)",
+                    split: split.map { row.fields[$0] } ?? "", cells: candidates.map { TargetCell(row.fields[$0]) }))
         }
-        if rows.isEmpty { throw .malformed(path, found: "no rows", expected: "a molecule in each line below the header") }
+        if rows.isEmpty { throw .malformed(path, found: "no rows", expected: "molecules") }
     }
 
     private static func trimmed(_ text: String) -> String {

@@ -39,26 +39,30 @@ struct MoleculeReport {
 
     init(path: String, columns: MoleculeColumns) throws {
         self.path = path
-        var stream = try CSVStream(path: path)
-        let header = stream.header
-        guard let smiles = columns.smilesPlace(header) else {
+        var source = try MoleculeRows(path: path)
+        let header = source.header
+        let hasStructures = MoleculeRows.hasStructures(path)
+        let smiles = hasStructures ? nil : columns.smilesPlace(header)
+        if smiles == nil, !hasStructures {
             throw Failure(
                 Failure.badData, "\(path):1: found no column \(columns.smiles.map { "\"\($0)\"" } ?? "of SMILES"); the columns are \(header.prefix(30).joined(separator: ", ")); name it with --smiles-column")
         }
-        smilesColumn = header[smiles]
+        smilesColumn = smiles.map { header[$0] } ?? MoleculeTable.structures
         var lines: [Int] = [], texts: [String] = []
         // the first columns of a wide table; all that are named as targets
         let shown = columns.targets.map { wanted in header.indices.filter { wanted.contains(header[$0]) } }
             ?? Array(header.indices.filter { $0 != smiles }.prefix(40))
         var cells = [[String]](repeating: [], count: shown.count)
-        while let row = try stream.next() {
+        var structures: [Result<Molecule, MoleculeTable.Reason>] = []
+        while let row = try source.next() {
             lines.append(row.line)
-            texts.append(row.string(at: smiles).trimmingBlanks)
-            for (place, column) in shown.enumerated() { cells[place].append(row.string(at: column)) }
+            if let structure = row.structure { structures.append(structure) }
+            texts.append(smiles.map { row.fields[$0].trimmingBlanks } ?? "")
+            for (place, column) in shown.enumerated() { cells[place].append(row.fields[column]) }
         }
         rows = lines.count
         var read: [Molecule] = [], places: [Int] = [], refused: [MoleculeTable.Refused] = []
-        for (place, result) in MoleculeTable.parse(texts).enumerated() {
+        for (place, result) in (hasStructures ? structures : MoleculeTable.parse(texts)).enumerated() {
             switch result {
             case .success(let molecule):
                 read.append(molecule)

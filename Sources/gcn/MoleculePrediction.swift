@@ -21,23 +21,23 @@ struct MoleculePrediction {
     }
 
     func predict() throws {
-        var stream = try CSVStream(path: input)
-        let shown = input == "-" ? "standard input" : input
-        let smiles = try run.smilesPlace(stream.header, smilesColumn, file: shown)
+        var source = try MoleculeRows(path: input)
+        let smiles =
+            MoleculeRows.hasStructures(input) ? nil : try run.smilesPlace(source.header, smilesColumn, file: source.file)
         if out == nil, general.json {
             throw Failure(Failure.usage, "--json prints one object and no table: name a file for the table with --out")
         }
         let writer = try AtomicFileWriter(out ?? "/dev/stdout")
-        try writer.write(CSVWriter.row(stream.header + names(besides: stream.header)))
+        try writer.write(CSVWriter.row(source.header + names(besides: source.header)))
         var counts = Counts()
         counts.answers = [Int](repeating: 0, count: run.outputNames.count)
-        var rows: [CSVRow] = []
+        var rows: [MoleculeRows.Row] = []
         Interrupt.listen()
         while true {
-            let row = try stream.next(checksWidth: false)
+            let row = try source.next()
             if let row { rows.append(row) }
             if rows.count == Self.piece || row == nil, !rows.isEmpty {
-                try write(rows, width: stream.header.count, smiles, writer, &counts)
+                try write(rows, smiles, writer, &counts)
                 rows.removeAll(keepingCapacity: true)
                 if !general.quiet { Output.progress("\(counts.rows) rows") }
             }
@@ -78,15 +78,16 @@ struct MoleculePrediction {
     }
 
     private func write(
-        _ rows: [CSVRow], width: Int, _ smiles: Int, _ writer: AtomicFileWriter, _ counts: inout Counts
+        _ rows: [MoleculeRows.Row], _ smiles: Int?, _ writer: AtomicFileWriter, _ counts: inout Counts
     ) throws {
-        let texts = rows.map { $0.count > smiles ? $0.string(at: smiles).trimmingBlanks : "" }
-        let read = MoleculeTable.parse(texts)
+        let read =
+            smiles.map { smiles in MoleculeTable.parse(rows.map { $0.fields[smiles].trimmingBlanks }) }
+            ?? rows.map { $0.structure ?? .failure(.init(text: "no structure")) }
         var molecules: [Molecule] = [], places = [Int?](repeating: nil, count: rows.count)
         var reasons = [String](repeating: "", count: rows.count)
         for (place, result) in read.enumerated() {
-            if rows[place].count != width {
-                reasons[place] = "\(rows[place].count) fields, expected \(width)"
+            if let found = rows[place].oddWidth {
+                reasons[place] = "\(found) fields, expected \(rows[place].fields.count)"
                 continue
             }
             switch result {
@@ -102,7 +103,7 @@ struct MoleculePrediction {
         var text = ""
         for (number, row) in rows.enumerated() {
             let place = places[number]
-            var fields = (0..<width).map { $0 < row.count ? row.string(at: $0) : "" }
+            var fields = row.fields
             if let place {
                 let numbers = mean[place * outputs..<(place + 1) * outputs]
                 if tellsClasses {

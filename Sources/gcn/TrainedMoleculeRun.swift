@@ -57,7 +57,7 @@ struct TrainedMoleculeRun {
     /// The columns of a table as the training had them; `smiles` names another column.
     func columns(smiles: String?) -> MoleculeColumns {
         MoleculeColumns(
-            smiles: smiles ?? smilesColumn, targets: targetColumns, kind: isRegression ? .regression : .classification,
+            smiles: smiles ?? (smilesColumn == MoleculeTable.structures ? nil : smilesColumn), targets: targetColumns, kind: isRegression ? .regression : .classification,
             id: config["dataset"]?["id_column"]?.string)
     }
 
