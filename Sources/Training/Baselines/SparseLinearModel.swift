@@ -106,8 +106,8 @@ private struct LinearProblem {
             let (slopes, curvatures) = derivatives(z)
             let gradient = transposed(slopes, plus: solution)
             let norm = dot(gradient, gradient).squareRoot()
-            if norm <= 1e-8 * max(firstNorm, 1e-30) { return step }
-            let accuracy = loss == .squared ? 1e-9 : min(0.1, norm / firstNorm)
+            if norm <= 1e-7 * max(firstNorm, 1e-30) { return step }
+            let accuracy = loss == .squared ? 1e-9 : min(0.1, (norm / firstNorm).squareRoot())
             let direction = newtonDirection(gradient, curvatures, accuracy: accuracy)
             let shift = product(direction)
             let descent = dot(gradient, direction)
