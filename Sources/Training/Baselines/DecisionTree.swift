@@ -5,7 +5,7 @@ struct DecisionTree: Sendable {
     struct Node: Sendable {
         /// The bit that is asked for; of a leaf -1.
         var bit: Int32
-        /// Where rows without the bit go; those with it go to the next one.
+        /// Where rows without the bit go, those with it going to the next one; of a leaf itself.
         var child: Int32
         /// The mean of the rows that came here.
         var value: Float
@@ -22,6 +22,32 @@ struct DecisionTree: Sendable {
             node = nodes[Int(node.child) + Int(isSet)]
         }
         return node.value
+    }
+
+    /// What the tree says of four rows: side by side, so that the processor need not wait for one to go on with another.
+    @inline(__always)
+    func predict(
+        _ words: (UnsafePointer<UInt64>, UnsafePointer<UInt64>, UnsafePointer<UInt64>, UnsafePointer<UInt64>),
+        _ nodes: UnsafePointer<Node>
+    ) -> SIMD4<Float> {
+        var (a, b, c, d) = (nodes[0], nodes[0], nodes[0], nodes[0])
+        while a.bit & b.bit & c.bit & d.bit >= 0 {
+            a = Self.next(a, words.0, nodes)
+            b = Self.next(b, words.1, nodes)
+            c = Self.next(c, words.2, nodes)
+            d = Self.next(d, words.3, nodes)
+        }
+        return SIMD4(a.value, b.value, c.value, d.value)
+    }
+
+    /// Where a row goes from a node; a leaf, whose child is itself, keeps it.
+    @inline(__always)
+    private static func next(
+        _ node: Node, _ words: UnsafePointer<UInt64>, _ nodes: UnsafePointer<Node>
+    ) -> Node {
+        let bit = Int(max(node.bit, 0))
+        let isSet = Int((words[bit >> 6] >> UInt64(bit & 63)) & 1)
+        return nodes[Int(node.child) + (node.bit < 0 ? 0 : isSet)]
     }
 }
 
@@ -92,8 +118,8 @@ struct TreeGrower {
             let child = nodes.count
             nodes[node].bit = Int32(bit)
             nodes[node].child = Int32(child)
-            nodes.append(DecisionTree.Node(bit: -1, child: 0, value: without.value))
-            nodes.append(DecisionTree.Node(bit: -1, child: 0, value: with.value))
+            nodes.append(DecisionTree.Node(bit: -1, child: Int32(child), value: without.value))
+            nodes.append(DecisionTree.Node(bit: -1, child: Int32(child + 1), value: with.value))
             let isSmallFirst = without.count <= with.count
             let small = isSmallFirst ? without : with, large = isSmallFirst ? with : without
             let (smallNode, largeNode) = isSmallFirst ? (child, child + 1) : (child + 1, child)

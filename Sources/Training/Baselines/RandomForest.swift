@@ -132,10 +132,23 @@ private final class ForestSample: @unchecked Sendable {
                     for (number, tree) in trees.enumerated() {
                         tree.nodes.withUnsafeBufferPointer { nodes in
                             guard let root = nodes.baseAddress else { return }
-                            for row in rows where counts(number, row) {
-                                sums[row - rows.lowerBound] += Double(
-                                    tree.predict(base + row * bits.wordsPerRow, root))
+                            var picked = SIMD4<Int>.zero, held = 0
+                            func say(_ row: Int, _ value: Float) {
+                                sums[row - rows.lowerBound] += Double(value)
                                 said[row - rows.lowerBound] += 1
+                            }
+                            for row in rows where counts(number, row) {
+                                picked[held] = row
+                                held += 1
+                                if held < 4 { continue }
+                                held = 0
+                                let first = base + picked[0] * bits.wordsPerRow, second = base + picked[1] * bits.wordsPerRow
+                                let third = base + picked[2] * bits.wordsPerRow, fourth = base + picked[3] * bits.wordsPerRow
+                                let values = tree.predict((first, second, third, fourth), root)
+                                for place in 0..<4 { say(picked[place], values[place]) }
+                            }
+                            for place in 0..<held {
+                                say(picked[place], tree.predict(base + picked[place] * bits.wordsPerRow, root))
                             }
                         }
                     }

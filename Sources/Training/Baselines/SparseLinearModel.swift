@@ -106,8 +106,8 @@ private struct LinearProblem {
             let (slopes, curvatures) = derivatives(z)
             let gradient = transposed(slopes, plus: solution)
             let norm = dot(gradient, gradient).squareRoot()
-            if norm <= 1e-8 * max(firstNorm, 1e-30) { return step }
-            let accuracy = loss == .squared ? 1e-9 : min(0.1, norm / firstNorm)
+            if norm <= 1e-7 * max(firstNorm, 1e-30) { return step }
+            let accuracy = loss == .squared ? 1e-9 : min(0.1, (norm / firstNorm).squareRoot())
             let direction = newtonDirection(gradient, curvatures, accuracy: accuracy)
             let shift = product(direction)
             let descent = dot(gradient, direction)
@@ -147,7 +147,8 @@ private struct LinearProblem {
         var search = scaled
         var energy = dot(residual, scaled)
         let goal = accuracy * dot(gradient, gradient).squareRoot()
-        for _ in 0..<(10 * gradient.count) where dot(residual, residual).squareRoot() > goal {
+        for _ in 0..<(10 * gradient.count) {
+            if dot(residual, residual).squareRoot() <= goal { break }
             let image = product(search)
             let bent = transposed(zip(image, curvatures).map { $0 * $1 }, plus: search)
             let curve = dot(search, bent)
@@ -243,15 +244,21 @@ private struct LinearProblem {
         a.withUnsafeBufferPointer { a in
             b.withUnsafeBufferPointer { b in
                 // four sums, so that an addition need not wait for the last
-                var sums = SIMD4<Double>.zero
-                let whole = a.count / 4 * 4
-                for i in stride(from: 0, to: whole, by: 4) {
-                    let x = SIMD4<Double>(a[i], a[i + 1], a[i + 2], a[i + 3])
-                    let y = SIMD4<Double>(b[i], b[i + 1], b[i + 2], b[i + 3])
-                    sums += x * y
+                var (s0, s1, s2, s3) = (0.0, 0.0, 0.0, 0.0)
+                let count = a.count
+                var i = 0
+                while i + 4 <= count {
+                    s0 += a[i] * b[i]
+                    s1 += a[i + 1] * b[i + 1]
+                    s2 += a[i + 2] * b[i + 2]
+                    s3 += a[i + 3] * b[i + 3]
+                    i += 4
                 }
-                var sum = sums.sum()
-                for i in whole..<a.count { sum += a[i] * b[i] }
+                var sum = (s0 + s1) + (s2 + s3)
+                while i < count {
+                    sum += a[i] * b[i]
+                    i += 1
+                }
                 return sum
             }
         }
