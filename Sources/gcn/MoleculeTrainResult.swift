@@ -115,7 +115,7 @@ struct MoleculeTrainResult {
                     return (
                         baseline.name,
                         .object([
-                            ("what", .string(Self.what(baseline.kind, isRegression))), ("test_mean", Self.number(statistics.mean)),
+                            ("what", .string(what(baseline.kind))), ("test_mean", Self.number(statistics.mean)),
                             ("test_std", Self.number(statistics.standardDeviation)), ("metrics", metrics(baseline.scores)),
                         ])
                     )
@@ -129,9 +129,10 @@ struct MoleculeTrainResult {
         ])
     }
 
-    static func what(_ kind: FingerprintBaseline.Kind, _ isRegression: Bool) -> String {
+    private func what(_ kind: FingerprintBaseline.Kind) -> String {
+        let targets = if case .classes(let names) = table.task { names.count } else { table.targetColumns.count }
         let model =
-            kind == .linear ? (isRegression ? "ridge regression" : "logistic regression") : "a random forest of 500 trees"
+            kind == .linear ? (isRegression ? "ridge regression" : "logistic regression") : "a random forest of \(MoleculeTrainer.trees(targets)) trees"
         return "\(model) on Morgan fingerprints of radius 2, 2048 \(isRegression && kind == .linear ? "counts" : "bits")"
     }
 
@@ -170,7 +171,7 @@ struct MoleculeTrainResult {
         }.joined(separator: ", "))
         for baseline in baselines {
             let statistics = RunStatistics(baseline.scores.map { $0.value(metric) })
-            lines.append("without a graph (\(Self.what(baseline.kind, isRegression))): \(text(statistics))")
+            lines.append("without a graph (\(what(baseline.kind))): \(text(statistics))")
         }
         if case .targets(let scores) = kept.scores, scores.names.count > 1 {
             let rows =
