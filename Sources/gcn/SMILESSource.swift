@@ -32,12 +32,16 @@ struct SMILESSource {
         var rest: [UInt8] = []
         var isInQuotes = false
         var scanned = 0
+        var isFirst = true
         while true {
             let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             if count < 0 { throw problem() }
             if count == 0 { break }
             rest.append(contentsOf: piece[0..<count])
+            // A byte order mark is no part of a SMILES; CSVReader steps over its own.
+            if isFirst, !isTable, rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest.removeFirst(3) }
+            isFirst = false
             var begin = 0
             while scanned < rest.count {
                 let byte = rest[scanned]

@@ -1,5 +1,5 @@
 import FileFormats
-import Molecules
+@testable import Molecules
 import Testing
 
 @Suite struct MoleculeJSONTests {
@@ -22,5 +22,13 @@ import Testing
         #expect(value["smiles"]?.string == "C\u{7}\\(")
         #expect(value["character"]?.int == 2)
         #expect(value["error"]?.string?.contains("unexpected byte 7 at character 2") == true)
+    }
+
+    /// The static text that JSON takes is the name that everyone sees.
+    @Test func namesAreTheSame() {
+        for one in Hybridization.allCases { #expect("\(one.letters)" == one.name) }
+        for one in Chirality.allCases { #expect("\(one.letters)" == one.name) }
+        for one in BondKind.allCases { #expect("\(one.letters)" == one.name) }
+        for one in BondStereo.allCases { #expect("\(one.letters)" == one.name) }
     }
 }
