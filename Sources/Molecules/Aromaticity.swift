@@ -1,5 +1,5 @@
 /// Room of the perception of aromaticity.
-struct AromaticRoom {
+struct AromaticRoom: ~Copyable {
     var kinds = Growing<UInt8>()
     /// How many rings of the subset at work each atom and bond lie in.
     var atomCount = Growing<Int32>()
@@ -13,7 +13,7 @@ struct AromaticRoom {
     var extension_ = Growing<Int32>()
     var isSeen = Growing<Int32>()
 
-    func free() {
+    deinit {
         for list in [atomCount, bondCount, stamp, place, subset, extension_, isSeen] { list.free() }
         kinds.free()
     }
@@ -246,6 +246,7 @@ extension Workbench {
                     highest += 2
                 case Donor.any.rawValue:
                     wild += 1
+                    lowest += 1
                     highest += 2
                 default: break
                 }

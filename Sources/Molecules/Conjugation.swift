@@ -61,7 +61,8 @@ extension Workbench {
             let bond = bonds[neighbors[place].bond]
             if bond.kind == .dative, Int(bond.begin) == atom { orbitals -= 1 }
         }
-        if one.atomicNumber > 1 {
+        // Actinoids and beyond count their neighbours alone.
+        if one.atomicNumber > 1, one.atomicNumber < 89 {
             let outer = Int(facts[Int(one.atomicNumber)].outerElectrons)
             let charge = Int(one.formalCharge)
             let valence = totalValence(atom)

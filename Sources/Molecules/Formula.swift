@@ -1,6 +1,7 @@
 extension Molecule {
-    /// The molecular formula in Hill's order, the charge at its end: `C9H7O4-`, `Na+`, `C6H12N2+2`. Isotopes are not told
-    /// apart and wildcards come first (`*`).
+    /// The molecular formula, carbon and hydrogen first, then by symbol, the charge at its end: `C9H7O4-`, `Na+`,
+    /// `C6H12N2+2`. Isotopes are not told apart; wildcards (`*`) stand behind hydrogen. As in RDKit, hydrogen comes
+    /// first in the absence of carbon too, where Hill has it in its alphabetical place.
     ///
     /// Source: E. A. Hill, On a system of indexing chemical literature, J. Am. Chem. Soc. 22 (1900) 478-494.
     public var formula: String {
@@ -18,10 +19,8 @@ extension Molecule {
             if counts[number] > 1 { text += String(counts[number]) }
             counts[number] = 0
         }
-        if counts[6] > 0 {
-            write(6)
-            write(1)
-        }
+        write(6)
+        write(1)
         for number in Self.alphabetical where counts[number] > 0 { write(number) }
         if charge != 0 {
             text += charge > 0 ? "+" : "-"

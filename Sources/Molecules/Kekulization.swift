@@ -1,5 +1,5 @@
 /// Room of the kekulization.
-struct KekuleRoom {
+struct KekuleRoom: ~Copyable {
     /// The atoms of the fused system at work, and whether an atom belongs to it.
     var atoms = Growing<Int32>()
     var isMember = Growing<UInt8>()
@@ -19,27 +19,24 @@ struct KekuleRoom {
     var moves = Growing<Int32>()
     /// Bonds made double in this system.
     var doubled = Growing<Int32>()
+    /// The places of an atom's neighbours by their index.
+    var places = Growing<Int32>(capacity: 16)
 
-    func free() {
-        for list in [atoms, questions, done, settled, queue, spare, moves, doubled] { list.free() }
+    deinit {
+        for list in [atoms, places, questions, done, settled, queue, spare, moves, doubled] { list.free() }
         for list in [isMember, isCandidate, savedCandidates, isDone, isQueued, isOption] { list.free() }
     }
 }
 
 /// Alternating single and double bonds for aromatic systems as written.
 ///
-/// As RDKit's: fused system by fused system, atom by atom breadth first, a double bond to the first neighbour that can take
-/// one, with at most a hundred steps back. Sets `Bond.kekuleKind`, takes the aromatic flags away.
+/// As RDKit's: fused system by fused system, atom by atom breadth first from the lowest index, a double bond to the first
+/// neighbour that can take one, with at most a hundred steps back. Sets `Bond.kekuleKind`, takes the aromatic flags away.
 extension Workbench {
     private static let mostStepsBack = 100
 
-    mutating func kekulize() throws(SanitizationError) {
-        var hasAromaticBond = false
-        for bond in 0..<bonds.count where bonds[bond].isAromatic {
-            hasAromaticBond = true
-            break
-        }
-        if hasAromaticBond, ringCount > 0 { try kekulizeSystems() }
+    mutating func kekulize(_ wasAromatic: Bool) throws(SanitizationError) {
+        if wasAromatic, ringCount > 0 { try kekulizeSystems() }
         for bond in 0..<bonds.count {
             bonds[bond].isAromatic = false
             bonds[bond].kekuleKind = bonds[bond].kind
@@ -101,6 +98,18 @@ extension Workbench {
             for place in 0..<kekule.atoms.count { kekule.isMember[kekule.atoms[place]] = 0 }
         }
         if !isAromatic { return }
+        var atoms = kekule.atoms.buffer
+        if atoms.count > 24 {
+            atoms.sort()
+        } else {
+            for index in 1..<max(1, atoms.count) {
+                var at = index
+                while at > 0, atoms[at] < atoms[at - 1] {
+                    atoms.swapAt(at, at - 1)
+                    at -= 1
+                }
+            }
+        }
         findCandidates()
         let settled = kekule.done.count
         kekule.settled.removeAll()
@@ -142,7 +151,7 @@ extension Workbench {
                 }
             }
             if one.atomicNumber == 0 {
-                if strangers == 0 {
+                if strangers < 2 {
                     kekule.isCandidate[atom] = 1
                     kekule.questions.append(Int32(atom))
                 }
@@ -199,11 +208,13 @@ extension Workbench {
             var firstOption = -1
             if isBack {
                 for place in neighborRange(current) where kekule.isOption[place] != 0 {
-                    if firstOption < 0 { firstOption = place }
+                    if firstOption < 0 || neighbors[place].atom < neighbors[firstOption].atom { firstOption = place }
                     options += 1
                 }
             } else {
-                for place in neighborRange(current) {
+                listPlaces(current)
+                for index in 0..<kekule.places.count {
+                    let place = Int(kekule.places[index])
                     let (other, bond) = (neighbors[place].atom, neighbors[place].bond)
                     kekule.isOption[place] = 0
                     if kekule.isDone[other] != 0 || kekule.isMember[other] == 0 { continue }
@@ -243,6 +254,22 @@ extension Workbench {
             }
         }
         return true
+    }
+
+    /// Fills `kekule.places` with where an atom's neighbours stand, by rising index.
+    @inline(__always)
+    private mutating func listPlaces(_ atom: Int) {
+        kekule.places.removeAll()
+        for place in neighborRange(atom) {
+            var at = kekule.places.count
+            kekule.places.append(Int32(truncatingIfNeeded: place))
+            if at > 64 { continue }
+            while at > 0, neighbors[kekule.places[at - 1]].atom > neighbors[place].atom {
+                kekule.places[at] = kekule.places[at - 1]
+                kekule.places[at - 1] = Int32(truncatingIfNeeded: place)
+                at -= 1
+            }
+        }
     }
 
     @inline(__always)

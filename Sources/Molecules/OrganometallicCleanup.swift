@@ -24,15 +24,17 @@ extension Workbench {
         bonds[neighbors[place].bond].kind == .single && facts[Int(atoms[neighbors[place].atom].atomicNumber)].isMetal
     }
 
-    /// To the metal with the fewest dative bonds; of equals the first.
+    /// To the metal with the fewest dative bonds; of equals the one with more neighbours, the heavier, the first. (RDKit
+    /// takes the higher canonical rank, which mostly means the same.)
     private mutating func donate(from atom: Int) {
         var best = -1
-        var fewest = Int.max
+        var least = (Int.max, 0, 0)
         for place in neighborRange(atom) where isMetalLink(place) {
             let metal = Int(neighbors[place].atom)
             var count = 0
             for other in neighborRange(metal) where bonds[neighbors[other].bond].kind == .dative { count += 1 }
-            if count < fewest { (best, fewest) = (place, count) }
+            let rank = (count, -degree(metal), -Int(atoms[metal].atomicNumber))
+            if rank < least { (best, least) = (place, rank) }
         }
         if best < 0 { return }
         let bond = Int(neighbors[best].bond)

@@ -1,59 +1,81 @@
 /// Room of the ring search.
-struct RingSearchRoom {
-    /// Degree of each atom among the bonds that are left, and which bonds those are.
-    var degrees = Growing<Int32>()
-    var isActive = Growing<UInt8>()
-    var isDone = Growing<UInt8>()
-    /// Atoms whose last bonds are to be taken off.
-    var trimmed = Growing<Int32>()
-    var seeds = Growing<Int32>()
-    var isForbidden = Growing<UInt8>()
+struct RingSearchRoom: ~Copyable {
     var stack = Growing<Int32>()
-    /// Breadth-first search: colour, parent and depth by atom, queue, and the rings found, one after the other.
-    var colour = Growing<UInt8>()
+    /// Depth-first search: order of discovery, lowest order reached, the bond that led here, where to go on.
+    var found = Growing<Int32>()
+    var low = Growing<Int32>()
+    var way = Growing<Int32>()
+    var cursor = Growing<Int32>()
+    /// Whether a bond lies in a ring.
+    var isRingBond = Growing<UInt8>()
+    /// Ring bonds of each atom.
+    var degrees = Growing<Int32>()
+    /// The ring system at work: its atoms, and a number of its own for each bond.
+    var system = Growing<Int32>()
+    var isListed = Growing<UInt8>()
+    var bondNumber = Growing<Int32>()
+    /// Breadth-first search from one atom: distance, one parent, the number of shortest ways, and whether one of them runs
+    /// through lower-ranked atoms alone.
+    var distance = Growing<Int32>()
     var parent = Growing<Int32>()
-    var depth = Growing<Int32>()
+    var ways = Growing<Int32>()
+    var isBelow = Growing<UInt8>()
     var queue = Growing<Int32>()
-    var foundAtoms = Growing<Int32>()
-    var foundStarts = Growing<Int32>()
-    /// Candidates of the fragment at work.
+    /// Candidate rings: root, the two ends, what joins them (-1: a bond), and one ring of the family.
+    var families = Growing<RingFamily>(capacity: 16)
+    var familyAtoms = Growing<Int32>()
+    var order = Growing<Int32>()
+    /// The basis of the rings so far as sets of bonds, `[rows, words]`; the row whose first bond it is, by bond.
+    var rows = Growing<UInt64>()
+    var pivots = Growing<Int32>()
+    var work = Growing<UInt64>()
+    /// All ways from the root to an end.
+    var paths = Growing<Int32>()
+    /// Rings as found, before they are put in order.
     var atoms = Growing<Int32>()
     var ends = Growing<Int32>()
-    var keys = Growing<UInt64>()
-    /// Which seed led to which candidate ring: pairs.
-    var seedOf = Growing<Int32>()
-    var ringOf = Growing<Int32>()
-    var savedDegrees = Growing<Int32>()
-    var savedActive = Growing<UInt8>()
-    var words = Growing<UInt64>()
-    var order = Growing<Int32>()
-    var keep = Growing<UInt8>()
-    var path = Growing<Int32>()
     /// Steps that are left before the search is given up.
     var budget = 0
 
-    var capacity: Int { words.capacity + atoms.capacity + foundAtoms.capacity }
+    var capacity: Int { rows.capacity + familyAtoms.capacity + atoms.capacity + paths.capacity }
 
-    func free() {
-        for list in [degrees, trimmed, seeds, stack, parent, depth, queue, foundAtoms, foundStarts, atoms, ends, seedOf, ringOf,
-            savedDegrees, order, path] { list.free() }
-        for list in [isActive, isDone, isForbidden, colour, savedActive, keep] { list.free() }
-        keys.free()
-        words.free()
+    deinit {
+        for list in [stack, found, low, way, cursor, degrees, system, bondNumber, distance, parent, ways, queue, familyAtoms,
+            order, pivots, paths, atoms, ends] { list.free() }
+        for list in [isRingBond, isListed, isBelow] { list.free() }
+        families.free()
+        rows.free()
+        work.free()
     }
 }
 
-/// The symmetrized smallest set of smallest rings, as RDKit finds it.
+/// Rings that differ only in which of several equally short ways they take.
+struct RingFamily {
+    let root: Int32
+    let first: Int32
+    let second: Int32
+    /// The atom opposite the root, or -1 where `first` and `second` are joined by a bond.
+    let top: Int32
+    /// Where one ring of the family stands in `familyAtoms`.
+    let start: Int32
+    let size: Int32
+    /// Whether it is the only one.
+    let isAlone: Bool
+}
+
+/// Ring perception: which bonds lie in rings, and the rings that count.
 ///
-/// Source: J. Figueras, Ring perception using breadth-first search, J. Chem. Inf. Comput. Sci. 36 (1996) 986-991, with the
-/// changes that the RDKit Book names: all smallest rings of a seed atom are kept, rings beyond the cyclomatic number are
-/// taken away so that each bond stays covered, and those of them that could stand in for a ring of the set come back.
-/// The work is counted; a system too entangled is refused.
+/// The rings are the union of all minimum cycle bases, which is what RDKit calls the symmetrized smallest set of smallest
+/// rings: a ring belongs to it when it is no sum of shorter ones. Cubane has six, norbornane two, bicyclooctane three.
+/// Source: P. Vismara, Union of all the minimum cycle bases of a graph, Electronic J. Combinatorics 4 (1997) R9.
+/// Dative bonds close no ring. The work is counted; a system too entangled is refused.
 extension Workbench {
     /// Steps of the search that one molecule may take.
-    private static let mostSteps = 40_000_000
+    static let mostRingSteps = 40_000_000
+    /// Atoms that a molecule's rings may have together.
+    /// A family of equal rings beyond that is kept as one ring (a macrocycle through sixteen six-rings has 65,536).
+    static let mostRingAtoms = 1_000_000
 
-    /// Finds the rings and which atoms and bonds lie in one. Dative bonds close no ring.
     mutating func perceiveRings() throws(SanitizationError) {
         let (count, bondCount) = (atoms.count, bonds.count)
         ringStarts.removeAll()
@@ -62,209 +84,201 @@ extension Workbench {
         ringStarts.append(0)
         bondRingCount.fill(bondCount, 0)
         atomRingCount.fill(count, 0)
-        search.budget = Self.mostSteps
+        search.budget = Self.mostRingSteps
+        for bond in 0..<bondCount { bonds[bond].isInRing = false }
+        for atom in 0..<count { atoms[atom].isInRing = false }
+        if bondCount == 0 || !findRingBonds() { return }
 
-        search.degrees.fill(count, 0)
-        search.isActive.fill(bondCount, 1)
-        var activeBonds = 0
-        for bond in 0..<bondCount {
-            if bonds[bond].kind == .dative {
-                search.isActive[bond] = 0
-                continue
-            }
-            search.degrees[bonds[bond].begin] += 1
-            search.degrees[bonds[bond].end] += 1
-            activeBonds += 1
-        }
-        // Leaves never lie in rings: take them off, again and again.
-        search.isDone.fill(count, 0)
-        search.trimmed.removeAll()
-        for atom in 0..<count where search.degrees[atom] < 2 { search.trimmed.append(Int32(atom)) }
-        trimAll()
-        var left = 0
-        for atom in 0..<count where search.isDone[atom] == 0 { left += 1 }
-        if left == 0 { return }
-        search.colour.fill(count, 0)
-        search.parent.fill(count, -1)
-        search.depth.fill(count, 0)
-        search.isForbidden.fill(count, 0)
-        try perceiveRingsOfFragments()
-        markRingMembers()
-    }
-
-    private mutating func markRingMembers() {
-        for place in 0..<ringAtoms.count {
-            atomRingCount[ringAtoms[place]] += 1
-            bondRingCount[ringBonds[place]] += 1
-        }
-        for atom in 0..<atoms.count { atoms[atom].isInRing = atomRingCount[atom] > 0 }
-        for bond in 0..<bonds.count { bonds[bond].isInRing = bondRingCount[bond] > 0 }
-    }
-
-    /// Fragments hold together by all bonds, dative ones too.
-    private mutating func perceiveRingsOfFragments() throws(SanitizationError) {
-        let fragments = labelComponents()
-        // Atoms that are left, by fragment, in rising order.
-        intsA.fill(fragments + 1, 0)
-        for atom in 0..<atoms.count where search.isDone[atom] == 0 { intsA[component[atom]] += 1 }
-        var sum: Int32 = 0
-        for fragment in 0...fragments {
-            let size = fragment < fragments ? intsA[fragment] : 0
-            intsA[fragment] = sum
-            sum += size
-        }
-        intsB.fill(Int(sum), 0)
-        for atom in 0..<atoms.count where search.isDone[atom] == 0 {
-            let fragment = component[atom]
-            intsB[intsA[fragment]] = Int32(atom)
-            intsA[fragment] += 1
-        }
-        var from = 0
-        for fragment in 0..<fragments {
-            let to = Int(intsA[fragment])
-            if to > from { try perceiveRings(from, to) }
-            from = to
-        }
-    }
-
-    /// The rings of one fragment, whose atoms stand in `intsB[from..<to]`.
-    private mutating func perceiveRings(_ from: Int, _ to: Int) throws(SanitizationError) {
         search.atoms.removeAll()
         search.ends.removeAll()
-        search.keys.removeAll()
+        search.isListed.fill(count, 0)
+        search.distance.fill(count, -1)
+        for first in 0..<count where search.degrees[first] > 0 && search.isListed[first] == 0 {
+            try perceiveSystem(from: first)
+        }
+        storeRings()
+        for place in 0..<ringAtoms.count {
+            let (atom, bond) = (Int(ringAtoms[place]), Int(ringBonds[place]))
+            atomRingCount[atom] += 1
+            bondRingCount[bond] += 1
+            atoms[atom].isInRing = true
+            bonds[bond].isInRing = true
+        }
+    }
+
+    /// Marks the bonds that lie in rings: all but bridges. Source: R. Tarjan, A note on finding the bridges of a graph,
+    /// Inf. Process. Lett. 2 (1974) 160-161. Returns whether there is one.
+    private mutating func findRingBonds() -> Bool {
+        let count = atoms.count
+        search.isRingBond.fill(bonds.count, 0)
+        search.found.fill(count, -1)
+        search.low.fill(count, 0)
+        search.way.fill(count, -1)
+        search.cursor.fill(count, 0)
+        search.degrees.fill(count, 0)
+        var clock: Int32 = 0
+        var any = false
+        for first in 0..<count where search.found[first] < 0 {
+            search.stack.removeAll()
+            search.stack.append(Int32(first))
+            enter(Int32(first), &clock)
+            while search.stack.count > 0 {
+                let atom = search.stack[search.stack.count - 1]
+                let place = Int(search.cursor[atom])
+                if place < Int(starts[Int(atom) + 1]) {
+                    search.cursor[atom] += 1
+                    let (next, bond) = (neighbors[place].atom, neighbors[place].bond)
+                    if bond == search.way[atom] || bonds[bond].kind == .dative { continue }
+                    if search.found[next] < 0 {
+                        search.way[next] = bond
+                        search.stack.append(next)
+                        enter(next, &clock)
+                    } else if search.found[next] < search.found[atom] {
+                        search.low[atom] = min(search.low[atom], search.found[next])
+                        search.isRingBond[bond] = 1
+                        any = true
+                    }
+                    continue
+                }
+                _ = search.stack.removeLast()
+                if search.stack.count == 0 { continue }
+                let before = search.stack[search.stack.count - 1]
+                search.low[before] = min(search.low[before], search.low[atom])
+                if search.low[atom] <= search.found[before] { search.isRingBond[search.way[atom]] = 1 }
+            }
+        }
+        if !any { return false }
+        for bond in 0..<bonds.count where search.isRingBond[bond] != 0 {
+            search.degrees[bonds[bond].begin] += 1
+            search.degrees[bonds[bond].end] += 1
+        }
+        return true
+    }
+
+    @inline(__always)
+    private mutating func enter(_ atom: Int32, _ clock: inout Int32) {
+        search.found[atom] = clock
+        search.low[atom] = clock
+        search.cursor[atom] = starts[Int(atom)]
+        clock += 1
+    }
+
+    /// The rings of all atoms that ring bonds tie to `first`.
+    private mutating func perceiveSystem(from first: Int) throws(SanitizationError) {
+        search.system.removeAll()
+        search.system.append(Int32(first))
+        search.isListed[first] = 1
+        var next = 0
         var links = 0
-        for place in from..<to { links += Int(search.degrees[intsB[place]]) }
-        let expected = links / 2 - (to - from) + activeComponents(from, to)
-        var isOpen = true
-        while isOpen {
-            pickSeeds(from, to)
-            if search.seeds.count > 0 {
-                try searchSeeds()
-                for seed in 0..<search.seeds.count {
-                    let atom = Int(search.seeds[seed])
-                    if search.isDone[atom] == 0 {
-                        search.isDone[atom] = 1
-                        trim(atom)
+        while next < search.system.count {
+            let atom = Int(search.system[next])
+            next += 1
+            links += Int(search.degrees[atom])
+            for place in neighborRange(atom) where search.isRingBond[neighbors[place].bond] != 0 {
+                let other = neighbors[place].atom
+                if search.isListed[other] == 0 {
+                    search.isListed[other] = 1
+                    search.system.append(other)
+                }
+            }
+        }
+        let rings = links / 2 - search.system.count + 1
+        if rings == 1 {
+            walkSingleRing(first)
+        } else {
+            try perceiveFusedSystem(rings, bondCount: links / 2)
+        }
+    }
+
+    private mutating func walkSingleRing(_ first: Int) {
+        var (atom, before) = (first, -1)
+        repeat {
+            search.atoms.append(Int32(atom))
+            var next = -1
+            for place in neighborRange(atom) where search.isRingBond[neighbors[place].bond] != 0 {
+                let other = Int(neighbors[place].atom)
+                if other != before {
+                    next = other
+                    break
+                }
+            }
+            before = atom
+            atom = next
+        } while atom != first && atom >= 0
+        closeRing()
+    }
+
+    /// Ends a ring in `search.atoms`, turned so that it begins with its lowest atom and goes on with that one's lower neighbour.
+    mutating func closeRing() {
+        let from = search.ends.count == 0 ? 0 : Int(search.ends[search.ends.count - 1])
+        let to = search.atoms.count
+        let ring = UnsafeMutableBufferPointer(start: search.atoms.base + from, count: to - from)
+        var lowest = 0
+        for place in 1..<ring.count where ring[place] < ring[lowest] { lowest = place }
+        // Three reversals turn the ring; one more sets its direction.
+        func reverse(_ from: Int, _ to: Int) {
+            var (a, b) = (from, to - 1)
+            while a < b {
+                let held = ring[a]
+                ring[a] = ring[b]
+                ring[b] = held
+                a += 1
+                b -= 1
+            }
+        }
+        if lowest > 0 {
+            reverse(0, lowest)
+            reverse(lowest, ring.count)
+            reverse(0, ring.count)
+        }
+        if ring[1] > ring[ring.count - 1] { reverse(1, ring.count) }
+        search.ends.append(Int32(truncatingIfNeeded: to))
+    }
+
+    /// Where a found ring stands in `search.atoms`.
+    @inline(__always)
+    func foundRing(_ ring: Int32) -> (Int, Int) { (ring == 0 ? 0 : Int(search.ends[ring - 1]), Int(search.ends[ring])) }
+
+    /// Lists the rings by size, then by their atoms.
+    private mutating func storeRings() {
+        let count = search.ends.count
+        search.order.removeAll()
+        for ring in 0..<count { search.order.append(Int32(ring)) }
+        if count > 1 {
+            if count <= 16 {
+                for index in 1..<count {
+                    var at = index
+                    while at > 0, comesBefore(search.order[at], search.order[at - 1]) {
+                        let held = search.order[at]
+                        search.order[at] = search.order[at - 1]
+                        search.order[at - 1] = held
+                        at -= 1
                     }
                 }
             } else {
-                var candidate = -1
-                for place in from..<to where search.degrees[intsB[place]] == 3 {
-                    candidate = Int(intsB[place])
-                    break
-                }
-                if candidate < 0 {
-                    // All that is left has four neighbours or more: RDKit stops here; any atom will do.
-                    for place in from..<to where search.degrees[intsB[place]] > 3 {
-                        candidate = Int(intsB[place])
-                        break
-                    }
-                    if candidate < 0 { break }
-                    try searchAround(candidate)
-                } else {
-                    try searchThreefold(candidate)
-                }
-                search.isDone[candidate] = 1
-                trim(candidate)
-            }
-            trimAll()
-            isOpen = false
-            for place in from..<to where search.isDone[intsB[place]] == 0 {
-                isOpen = true
-                break
+                let sorted = search.order.buffer.sorted { comesBefore($0, $1) }
+                for index in 0..<count { search.order[index] = sorted[index] }
             }
         }
-        if search.ends.count < expected { try searchMissing(from, to, expected) }
-        if search.ends.count > expected {
-            try reduce(to: expected)
-        } else {
-            for ring in 0..<search.ends.count { storeRing(ring) }
-        }
-    }
-
-    /// How many pieces the fragment's rings fall into when dative bonds and leaves are gone.
-    private mutating func activeComponents(_ from: Int, _ to: Int) -> Int {
-        for place in from..<to { search.colour[intsB[place]] = 0 }
-        var count = 0
-        for place in from..<to where search.colour[intsB[place]] == 0 {
-            count += 1
-            search.stack.removeAll()
-            search.stack.append(intsB[place])
-            search.colour[intsB[place]] = 1
-            while search.stack.count > 0 {
-                let atom = Int(search.stack.removeLast())
-                for link in neighborRange(atom) where search.isActive[neighbors[link].bond] != 0 {
-                    let other = neighbors[link].atom
-                    if search.colour[other] == 0 {
-                        search.colour[other] = 1
-                        search.stack.append(other)
-                    }
-                }
+        for index in 0..<count {
+            let (from, to) = foundRing(search.order[index])
+            for place in from..<to {
+                let atom = search.atoms[place]
+                ringAtoms.append(atom)
+                let next = Int(search.atoms[place + 1 < to ? place + 1 : from])
+                ringBonds.append(Int32(truncatingIfNeeded: bond(Int(atom), next)))
             }
-        }
-        for place in from..<to { search.colour[intsB[place]] = 0 }
-        return count
-    }
-
-    /// Takes an atom's bonds away; neighbours that are left with fewer than two join `trimmed`.
-    mutating func trim(_ atom: Int) {
-        for place in neighborRange(atom) {
-            let bond = neighbors[place].bond
-            if search.isActive[bond] == 0 { continue }
-            let other = neighbors[place].atom
-            if search.degrees[other] <= 2 { search.trimmed.append(other) }
-            search.isActive[bond] = 0
-            search.degrees[other] -= 1
-            search.degrees[atom] -= 1
+            ringStarts.append(Int32(truncatingIfNeeded: ringAtoms.count))
         }
     }
 
-    private mutating func trimAll() {
-        while search.trimmed.count > 0 {
-            let atom = Int(search.trimmed.removeLast())
-            if search.isDone[atom] != 0 { continue }
-            search.isDone[atom] = 1
-            trim(atom)
+    private func comesBefore(_ first: Int32, _ second: Int32) -> Bool {
+        let (a, b) = (foundRing(first), foundRing(second))
+        let (sizeA, sizeB) = (a.1 - a.0, b.1 - b.0)
+        if sizeA != sizeB { return sizeA < sizeB }
+        for place in 0..<sizeA where search.atoms[a.0 + place] != search.atoms[b.0 + place] {
+            return search.atoms[a.0 + place] < search.atoms[b.0 + place]
         }
+        return false
     }
-
-    /// Atoms with two bonds left, one of each chain of such atoms.
-    private mutating func pickSeeds(_ from: Int, _ to: Int) {
-        search.seeds.removeAll()
-        for place in from..<to { search.isForbidden[intsB[place]] = 0 }
-        for place in from..<to {
-            let root = intsB[place]
-            if search.degrees[root] != 2 || search.isForbidden[root] != 0 { continue }
-            search.seeds.append(root)
-            search.isForbidden[root] = 1
-            search.stack.removeAll()
-            search.stack.append(root)
-            while search.stack.count > 0 {
-                let atom = Int(search.stack.removeLast())
-                for link in neighborRange(atom) where search.isActive[neighbors[link].bond] != 0 {
-                    let other = neighbors[link].atom
-                    if search.isForbidden[other] == 0, search.degrees[other] == 2 {
-                        search.isForbidden[other] = 1
-                        search.stack.append(other)
-                    }
-                }
-            }
-        }
-    }
-
-    /// Appends a candidate ring to the molecule's.
-    mutating func storeRing(_ ring: Int) {
-        let (from, to) = candidate(ring)
-        for place in from..<to {
-            let atom = Int(search.atoms[place])
-            let next = Int(search.atoms[place + 1 < to ? place + 1 : from])
-            ringAtoms.append(Int32(atom))
-            ringBonds.append(Int32(truncatingIfNeeded: bond(atom, next)))
-        }
-        ringStarts.append(Int32(truncatingIfNeeded: ringAtoms.count))
-    }
-
-    /// Where a candidate's atoms stand in `search.atoms`.
-    @inline(__always)
-    func candidate(_ ring: Int) -> (Int, Int) { (ring == 0 ? 0 : Int(search.ends[ring - 1]), Int(search.ends[ring])) }
 }

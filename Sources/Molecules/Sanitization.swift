@@ -8,23 +8,37 @@ extension Workbench {
         cleanUpOrganometallics()
         try perceiveValences()
         try perceiveRings()
-        try kekulize()
+        let wasAromatic = hasAromaticity()
+        try kekulize(wasAromatic)
         assignRadicals()
         try perceiveAromaticity()
         perceiveConjugation()
         perceiveHybridization()
-        settleHydrogens()
+        if wasAromatic || hasAromaticity() { try settleHydrogens() }
     }
 
-    /// An aromatic atom's hydrogens that its aromatic bonds no longer ask for become written ones: pyrrole's `[nH]`.
-    private mutating func settleHydrogens() {
-        for atom in 0..<atoms.count where atoms[atom].isAromatic && atoms[atom].implicitHydrogens > 0 {
+    private func hasAromaticity() -> Bool {
+        for atom in 0..<atoms.count where atoms[atom].isAromatic { return true }
+        for bond in 0..<bonds.count where bonds[bond].isAromatic { return true }
+        return false
+    }
+
+    /// Valences once more, as aromaticity stands now. An aromatic atom's hydrogens that its aromatic bonds no longer ask for
+    /// become written ones: pyrrole's `[nH]`.
+    private mutating func settleHydrogens() throws(SanitizationError) {
+        for atom in 0..<atoms.count {
             let before = Int(atoms[atom].implicitHydrogens)
-            let now = max(0, missingHydrogens(atom, explicitValence(of: atom)))
-            if now < before {
+            var valence = explicitValence(of: atom)
+            let now = missingHydrogens(atom, valence)
+            if now >= 0, now < before {
                 atoms[atom].explicitHydrogens += UInt8(truncatingIfNeeded: before - now)
-                atoms[atom].implicitHydrogens = UInt8(truncatingIfNeeded: now)
+                valence = explicitValence(of: atom)
             }
+            if exceedsValence(atom, valence) { throw valenceError(atom, valence) }
+            let missing = missingHydrogens(atom, valence)
+            if missing < 0 { throw valenceError(atom, valence) }
+            explicitValence[atom] = Int32(truncatingIfNeeded: valence)
+            atoms[atom].implicitHydrogens = UInt8(truncatingIfNeeded: missing)
         }
     }
 }
