@@ -1,6 +1,6 @@
 /// Extended-connectivity fingerprints (Morgan, ECFP): the circular environments of a molecule's atoms as numbers.
 ///
-/// An environment of radius 0 is an atom with its element, neighbours, hydrogens, charge, isotope and whether it lies in a
+/// An environment of radius 0 is an atom with its element, neighbours, hydrogens, charge, mass and whether it lies in a
 /// ring; each round joins an atom's number with those of its neighbours and the bonds to them. An environment with the same
 /// bonds as an earlier one is left out. Radius 2 is ECFP4. The numbers depend on the molecule alone; they are not those of
 /// RDKit, but nearly always as many.
@@ -138,13 +138,25 @@ public struct MorganFingerprint: Sendable, Hashable {
 
     private func atomCode(_ molecule: borrowing Molecule, _ atom: Int) -> UInt64 {
         let it = molecule.atoms[atom]
+        // Heavy hydrogen is an atom of its own, and counted as hydrogen too.
+        var hydrogens = it.totalHydrogens
+        for neighbor in molecule.neighbors(of: atom) where molecule.atoms[Int(neighbor.atom)].atomicNumber == 1 {
+            hydrogens += 1
+        }
         var code: UInt64 = 0x5EED
         code = mixed(code, UInt64(it.atomicNumber))
         code = mixed(code, UInt64(molecule.degree(of: atom) + it.totalHydrogens))
-        code = mixed(code, UInt64(it.totalHydrogens))
+        code = mixed(code, UInt64(hydrogens))
         code = mixed(code, UInt64(UInt8(bitPattern: it.formalCharge)))
-        code = mixed(code, UInt64(it.isotope))
+        code = mixed(code, UInt64(bitPattern: Int64(massDifference(it))))
         return mixed(code, it.isInRing ? 1 : 0)
+    }
+
+    /// How far a written isotope lies from the element's mean weight, in whole units: 0 for carbon-13, 1 for deuterium.
+    private func massDifference(_ atom: Atom) -> Int {
+        if atom.isotope == 0 { return 0 }
+        let number = Int(atom.atomicNumber)
+        return Int(IsotopeMasses.mass(number, Int(atom.isotope)) - Element.numbered(number).weight)
     }
 
     /// The number of an atom with its neighbours' numbers, in an order that does not depend on how the molecule was written.

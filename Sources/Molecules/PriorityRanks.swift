@@ -18,10 +18,15 @@ struct PriorityRanks {
     /// First places of classes with more than one atom.
     private var tied: [Int32] = []
     private var classCount = 0
-    /// Of each atom: rank and multiplicity of its neighbours, highest rank first, `[atoms, width]`.
+    /// The neighbours of atom a and how often each counts: `starts[a]..<starts[a + 1]` of `neighbors` and `weights`.
+    private var starts: [Int32]
+    private var neighbors: [Int32] = []
+    private var weights: [Int32] = []
+    private var hydrogens: [Int32]
+    /// Of each atom: rank and multiplicity of its neighbours, highest rank first, then its hydrogens; from
+    /// `starts[a] + a` on.
     private var keys: [Int]
     private var keyCounts: [Int32]
-    private let width: Int
 
     init(_ molecule: borrowing Molecule) {
         let count = molecule.atoms.count
@@ -29,10 +34,21 @@ struct PriorityRanks {
         ranks = [Int32](repeating: 0, count: count)
         sizes = [Int32](repeating: 0, count: count)
         keyCounts = [Int32](repeating: 0, count: count)
-        var degree = 0
-        for atom in 0..<count { degree = max(degree, molecule.degree(of: atom)) }
-        width = degree + 1
-        keys = [Int](repeating: 0, count: count * width)
+        hydrogens = keyCounts
+        starts = [Int32](repeating: 0, count: count + 1)
+        neighbors.reserveCapacity(molecule.bonds.count * 2)
+        weights.reserveCapacity(molecule.bonds.count * 2)
+        for atom in 0..<count {
+            for neighbor in molecule.neighbors(of: atom) {
+                let weight = molecule.priorityWeight(ofBond: Int(neighbor.bond), to: Int(neighbor.atom))
+                if weight == 0 { continue }
+                neighbors.append(neighbor.atom)
+                weights.append(Int32(weight))
+            }
+            starts[atom + 1] = Int32(neighbors.count)
+            hydrogens[atom] = Int32(molecule.atoms[atom].totalHydrogens)
+        }
+        keys = [Int](repeating: 0, count: count + neighbors.count)
         guard count > 0 else { return }
         var seeds = [Int32](repeating: 0, count: count)
         molecule.atoms.withUnsafeBufferPointer { atoms in
@@ -42,13 +58,13 @@ struct PriorityRanks {
         classCount = 1
         if count > 1 { tied = [0] }
         split(by: seeds)
-        refine(molecule)
+        refine()
     }
 
     /// Tells atoms of equal rank apart by what was found of them since (labels of centres and double bonds), and refines.
-    mutating func supplement(_ values: [Int32], _ molecule: borrowing Molecule) {
+    mutating func supplement(_ values: [Int32]) {
         split(by: values)
-        refine(molecule)
+        refine()
     }
 
     /// Atomic number, then the isotope as its distance from the most common one, then the class.
@@ -73,28 +89,31 @@ struct PriorityRanks {
         }
     }
 
-    private mutating func refine(_ molecule: borrowing Molecule) {
+    private mutating func refine() {
         // Past fifty million keys (beyond any molecule) a hostile text would cost seconds.
         let limit = min(order.count / 2 + 1, 50_000_000 / max(1, order.count) + 1)
         var rounds = 0
         var last = -1
         while !tied.isEmpty, rounds < limit, last < classCount {
             last = classCount
-            buildKeys(molecule)
+            buildKeys()
             let before = tied
             tied.removeAll(keepingCapacity: true)
             // Taken out, so that the sorting closure may read them while `order` is changed.
-            let (keys, keyCounts, width) = (keys, keyCounts, width)
+            let (keys, keyCounts, starts) = (keys, keyCounts, starts)
             keys.withUnsafeBufferPointer { keys in
                 keyCounts.withUnsafeBufferPointer { counts in
-                    for start in before {
-                        splitClass(Int(start)) { first, second in
-                            let (a, b) = (Int(first) * width, Int(second) * width)
-                            let common = Int(min(counts[Int(first)], counts[Int(second)]))
-                            for index in 0..<common where keys[a + index] != keys[b + index] {
-                                return keys[a + index] < keys[b + index]
+                    starts.withUnsafeBufferPointer { starts in
+                        for start in before {
+                            splitClass(Int(start)) { first, second in
+                                let a = Int(starts[Int(first)] + first)
+                                let b = Int(starts[Int(second)] + second)
+                                let common = Int(min(counts[Int(first)], counts[Int(second)]))
+                                for index in 0..<common where keys[a + index] != keys[b + index] {
+                                    return keys[a + index] < keys[b + index]
+                                }
+                                return counts[Int(first)] < counts[Int(second)]
                             }
-                            return counts[Int(first)] < counts[Int(second)]
                         }
                     }
                 }
@@ -132,43 +151,44 @@ struct PriorityRanks {
     }
 
     /// The keys of all atoms in classes of more than one.
-    private mutating func buildKeys(_ molecule: borrowing Molecule) {
-        let width = width
-        for start in tied {
-            for place in Int(start)..<Int(start + sizes[Int(start)]) {
-                let atom = Int(order[place])
-                let base = atom * width
-                var count = 0
-                for neighbor in molecule.neighbors(of: atom) {
-                    let other = Int(neighbor.atom)
-                    let weight = molecule.priorityWeight(ofBond: Int(neighbor.bond), to: other)
-                    if weight == 0 { continue }
-                    let word = Int(ranks[other] + 1) << 16 + weight
-                    var at = base + count
-                    while at > base, keys[at - 1] < word {
-                        keys[at] = keys[at - 1]
-                        at -= 1
+    private mutating func buildKeys() {
+        let (order, ranks, sizes, starts) = (order, ranks, sizes, starts)
+        let (neighbors, weights, hydrogens, tied) = (neighbors, weights, hydrogens, tied)
+        keys.withUnsafeMutableBufferPointer { keys in
+            keyCounts.withUnsafeMutableBufferPointer { counts in
+                for start in tied {
+                    for place in Int(start)..<Int(start + sizes[Int(start)]) {
+                        let atom = Int(order[place])
+                        let base = Int(starts[atom]) + atom
+                        var end = base
+                        for index in Int(starts[atom])..<Int(starts[atom + 1]) {
+                            let word = Int(ranks[Int(neighbors[index])] + 1) << 16 + Int(weights[index])
+                            var at = end
+                            while at > base, keys[at - 1] < word {
+                                keys[at] = keys[at - 1]
+                                at -= 1
+                            }
+                            keys[at] = word
+                            end += 1
+                        }
+                        // Neighbours of one rank are counted together, so that only their number matters.
+                        var kept = base
+                        for index in base..<end {
+                            let word = keys[index]
+                            if kept > base, keys[kept - 1] >> 16 == word >> 16 {
+                                keys[kept - 1] += word & 0xFFFF
+                            } else {
+                                keys[kept] = word
+                                kept += 1
+                            }
+                        }
+                        if hydrogens[atom] > 0 {
+                            keys[kept] = Int(hydrogens[atom])
+                            kept += 1
+                        }
+                        counts[atom] = Int32(kept - base)
                     }
-                    keys[at] = word
-                    count += 1
                 }
-                // Neighbours of one rank are counted together, so that only their number matters.
-                var kept = 0
-                for index in 0..<count {
-                    let word = keys[base + index]
-                    if kept > 0, keys[base + kept - 1] >> 16 == word >> 16 {
-                        keys[base + kept - 1] += word & 0xFFFF
-                    } else {
-                        keys[base + kept] = word
-                        kept += 1
-                    }
-                }
-                let hydrogens = molecule.atoms[atom].totalHydrogens
-                if hydrogens > 0 {
-                    keys[base + kept] = hydrogens
-                    kept += 1
-                }
-                keyCounts[atom] = Int32(kept)
             }
         }
     }

@@ -341,8 +341,8 @@ extension Molecule {
             case .unspecified: break
             }
         }
-        // Three aromatic bonds count as four.
-        let orders = twiceOrders / 2
+        // Three aromatic bonds count as four; halves at an atom that is not aromatic count in full.
+        let orders = (twiceOrders + (it.isAromatic ? 0 : 1)) / 2
         if it.isAromatic {
             switch it.atomicNumber {
             case 6: return max(0, 4 - orders)

@@ -41,7 +41,7 @@ extension Molecule {
             let centres = labelCentres(&labels, mayBeCentre, ranks.ranks)
             let arrangements = labelDoubleBonds(candidates, ranks.ranks, &contradicted)
             guard centres.isOpen || arrangements.isOpen, centres.isChanged || arrangements.isChanged else { break }
-            ranks.supplement(supplements(labels), self)
+            ranks.supplement(supplements(labels))
         }
         if isTagged { clearTags(labels, ringStereoAtoms(ranks.ranks, labels: labels)) }
         clearWedges()

@@ -10,6 +10,8 @@ struct MoleculeFingerprintCommand: ParsableCommand {
             Prints one line a molecule: its SMILES, a tab, the bits that it sets (with --counts BIT:COUNT), or the reason why \
             it cannot be read. With --out a CSV file with the columns smiles, error and one for each bit. Radius 2 is ECFP4.
 
+            A file is read as it comes: .csv (and .tsv) with a header, anything else a SMILES a line, - for standard input.
+
             Examples: gcn fingerprint "CC(=O)Oc1ccccc1C(=O)O" CCO
                       gcn fingerprint --input BBBP.csv --bits 1024 --out bbbp-ecfp.csv
             """)
@@ -17,10 +19,10 @@ struct MoleculeFingerprintCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Molecules as SMILES.", valueName: "SMILES"))
     var smiles: [String] = []
 
-    @Option(help: ArgumentHelp("A CSV file with a column of SMILES.", valueName: "FILE"))
+    @Option(help: ArgumentHelp("A file of SMILES (.smi, .csv), - for standard input.", valueName: "FILE"))
     var input: String?
 
-    @Option(help: ArgumentHelp("The column of SMILES (smiles, in any case, or mol).", valueName: "COLUMN"))
+    @Option(help: ArgumentHelp("CSV: the column of SMILES (smiles, else mol, in capitals or not).", valueName: "COLUMN"))
     var smilesColumn: String?
 
     @Option(help: ArgumentHelp("How far an environment reaches, in bonds.", valueName: "R"))
@@ -86,13 +88,7 @@ struct MoleculeFingerprintCommand: ParsableCommand {
 
     private func forEachSMILES(_ body: (String) throws -> Void) throws {
         guard let input else { return try smiles.forEach(body) }
-        var reader = try CSVReader(bytes: try Files.readMaybeCompressed(input), file: input)
-        let column = try reader.column(named: smilesColumn ?? usualColumn(reader.header))
-        while let row = try reader.next() { try body(row.string(at: column)) }
-    }
-
-    private func usualColumn(_ header: [String]) -> String {
-        header.first { $0.lowercased() == "smiles" } ?? header.first { $0.lowercased() == "mol" } ?? "smiles"
+        try SMILESSource(input, column: smilesColumn).forEach { try body(String(decoding: $0, as: UTF8.self)) }
     }
 
     private func line(_ result: Result) -> String {
