@@ -1,5 +1,5 @@
 /// Room of the perception of aromaticity.
-struct AromaticRoom {
+struct AromaticRoom: ~Copyable {
     var kinds = Growing<UInt8>()
     /// How many rings of the subset at work each atom and bond lie in.
     var atomCount = Growing<Int32>()
@@ -13,7 +13,7 @@ struct AromaticRoom {
     var extension_ = Growing<Int32>()
     var isSeen = Growing<Int32>()
 
-    func free() {
+    deinit {
         for list in [atomCount, bondCount, stamp, place, subset, extension_, isSeen] { list.free() }
         kinds.free()
     }

@@ -1,5 +1,5 @@
 /// Room of the kekulization.
-struct KekuleRoom {
+struct KekuleRoom: ~Copyable {
     /// The atoms of the fused system at work, and whether an atom belongs to it.
     var atoms = Growing<Int32>()
     var isMember = Growing<UInt8>()
@@ -22,7 +22,7 @@ struct KekuleRoom {
     /// The places of an atom's neighbours by their index.
     var places = Growing<Int32>(capacity: 16)
 
-    func free() {
+    deinit {
         for list in [atoms, places, questions, done, settled, queue, spare, moves, doubled] { list.free() }
         for list in [isMember, isCandidate, savedCandidates, isDone, isQueued, isOption] { list.free() }
     }

@@ -59,6 +59,17 @@ extension Molecule {
         }
         bytes.append(contentsOf: "]}".utf8)
     }
+
+    /// Appends `{"smiles":…,"error":…,"character":n}`: why a SMILES was refused and where, counted from 1.
+    public static func appendJSON(error: SMILESError, smiles: some Collection<UInt8>, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: "{\"smiles\":".utf8)
+        JSONText.append(smiles, to: &bytes)
+        bytes.append(contentsOf: ",\"error\":".utf8)
+        JSONText.append(error.description.utf8, to: &bytes)
+        bytes.append(contentsOf: ",\"character\":".utf8)
+        JSONText.append(error.character, to: &bytes)
+        bytes.append(UInt8(ascii: "}"))
+    }
 }
 
 /// JSON written straight into bytes.

@@ -250,17 +250,22 @@ extension Workbench {
         }
         try searchBreadth(Int(family.root))
         search.paths.removeAll()
+        let members = Int(search.ways[family.first]) * Int(search.ways[family.second])
+        if members > (Self.mostRingAtoms - min(Self.mostRingAtoms, search.atoms.count)) / Int(family.size) {
+            // Too many to list: one stands for all.
+            clearSearch()
+            for place in Int(family.start)..<Int(family.start + family.size) { search.atoms.append(search.familyAtoms[place]) }
+            closeRing()
+            return
+        }
         let length = Int(search.distance[family.first])
-        try listWays(to: Int(family.first), length)
+        listWays(to: Int(family.first), length)
         let firstEnd = search.paths.count
-        try listWays(to: Int(family.second), length)
+        listWays(to: Int(family.second), length)
         let secondEnd = search.paths.count
         clearSearch()
         for first in stride(from: 0, to: firstEnd, by: length) {
             for second in stride(from: firstEnd, to: secondEnd, by: length) {
-                if search.atoms.count > Self.mostRingAtoms {
-                    throw SanitizationError(kind: .ringsTooEntangled, atom: Int(family.root))
-                }
                 search.atoms.append(family.root)
                 for place in stride(from: length - 1, through: 0, by: -1) { search.atoms.append(search.paths[first + place]) }
                 if family.top >= 0 { search.atoms.append(family.top) }
@@ -271,7 +276,7 @@ extension Workbench {
     }
 
     /// All shortest ways to an atom through lower-ranked ones, each from its end to the neighbour of the root.
-    private mutating func listWays(to end: Int, _ length: Int) throws(SanitizationError) {
+    private mutating func listWays(to end: Int, _ length: Int) {
         // `stack` holds the way so far, `way` where each of its atoms stands among its neighbours.
         search.stack.removeAll()
         search.stack.append(Int32(truncatingIfNeeded: end))
@@ -280,7 +285,6 @@ extension Workbench {
             let atom = Int(search.stack[search.stack.count - 1])
             if search.stack.count == length {
                 for place in 0..<length { search.paths.append(search.stack[place]) }
-                if search.paths.count > Self.mostRingAtoms { throw SanitizationError(kind: .ringsTooEntangled, atom: end) }
                 _ = search.stack.removeLast()
                 continue
             }

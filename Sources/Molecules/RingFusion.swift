@@ -1,5 +1,5 @@
 /// Which rings share bonds with which.
-struct RingFusion {
+struct RingFusion: ~Copyable {
     /// The rings of each bond.
     var bondStarts = Growing<Int32>()
     var bondRings = Growing<Int32>()
@@ -16,7 +16,7 @@ struct RingFusion {
     var cursor = Growing<Int32>()
     var stack = Growing<Int32>()
 
-    func free() {
+    deinit {
         for list in [bondStarts, bondRings, linkStarts, links, overlap, touched, system, cursor, stack] { list.free() }
         isPicked.free()
         isDone.free()

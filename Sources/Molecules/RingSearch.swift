@@ -1,5 +1,5 @@
 /// Room of the ring search.
-struct RingSearchRoom {
+struct RingSearchRoom: ~Copyable {
     var stack = Growing<Int32>()
     /// Depth-first search: order of discovery, lowest order reached, the bond that led here, where to go on.
     var found = Growing<Int32>()
@@ -39,7 +39,7 @@ struct RingSearchRoom {
 
     var capacity: Int { rows.capacity + familyAtoms.capacity + atoms.capacity + paths.capacity }
 
-    func free() {
+    deinit {
         for list in [stack, found, low, way, cursor, degrees, system, bondNumber, distance, parent, ways, queue, familyAtoms,
             order, pivots, paths, atoms, ends] { list.free() }
         for list in [isRingBond, isListed, isBelow] { list.free() }
@@ -70,9 +70,11 @@ struct RingFamily {
 /// Source: P. Vismara, Union of all the minimum cycle bases of a graph, Electronic J. Combinatorics 4 (1997) R9.
 /// Dative bonds close no ring. The work is counted; a system too entangled is refused.
 extension Workbench {
-    /// Steps of the search that one molecule may take, and atoms that its rings may have together.
+    /// Steps of the search that one molecule may take.
     static let mostRingSteps = 40_000_000
-    static let mostRingAtoms = 4_000_000
+    /// Atoms that a molecule's rings may have together.
+    /// A family of equal rings beyond that is kept as one ring (a macrocycle through sixteen six-rings has 65,536).
+    static let mostRingAtoms = 1_000_000
 
     mutating func perceiveRings() throws(SanitizationError) {
         let (count, bondCount) = (atoms.count, bonds.count)

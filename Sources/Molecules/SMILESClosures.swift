@@ -46,7 +46,7 @@ extension Workbench {
             let index = Int32(openings.count)
             openings.append(SMILESClosure(
                 number: number, opener: atom, openingBond: bond, place: Int32(truncatingIfNeeded: place), order: index))
-            closureEnds.append(SMILESClosureEnd(atom: atom, closure: index))
+            closureEnds.append(SMILESClosureEnd(atom: atom, closure: index, atomsBefore: Int32(truncatingIfNeeded: atoms.count)))
             if number < 100 { openClosures[number] = index + 1 }
             return
         }
@@ -54,7 +54,7 @@ extension Workbench {
         openings[opening].closer = atom
         openings[opening].closingBond = bond
         openings[opening].place = Int32(truncatingIfNeeded: place)
-        closureEnds.append(SMILESClosureEnd(atom: atom, closure: opening))
+        closureEnds.append(SMILESClosureEnd(atom: atom, closure: opening, atomsBefore: Int32(truncatingIfNeeded: atoms.count)))
         if number < 100 { openClosures[number] = 0 }
     }
 
@@ -140,29 +140,27 @@ extension Workbench {
             let atom = Int(chiralAtoms[index])
             let sense = atoms[atom].chirality
             if sense == .other { continue }
-            // Bonds as written: the one to an earlier atom, closures, the ones to later atoms.
-            var isOdd = false
+                        var isOdd = false
             var closureCount = 0
             if closureEnds.count > 0 {
-                // Closures among themselves, and every later bond that is not a closure stands before them in the list.
+                // Closures among themselves, and those that stand before later atoms in writing, but after them in the list.
+                let firstClosure = Int32(bonds.count - openings.count)
                 var end = closureHead[atom]
                 while end >= 0 {
                     closureCount += 1
-                    let bond = openings[closureEnds[Int(end)].closure].order
-                    var later = closureEnds[Int(end)].next
+                    let one = closureEnds[Int(end)]
+                    let bond = openings[one.closure].order
+                    var later = one.next
                     while later >= 0 {
                         if openings[closureEnds[Int(later)].closure].order < bond { isOdd.toggle() }
                         later = closureEnds[Int(later)].next
                     }
-                    end = closureEnds[Int(end)].next
-                }
-                if closureCount > 0, !closureCount.isMultiple(of: 2) {
-                    let firstClosure = Int32(bonds.count - openings.count)
                     for place in neighborRange(atom)
-                    where neighbors[place].bond < firstClosure && Int(neighbors[place].atom) > atom { isOdd.toggle() }
+                    where neighbors[place].bond < firstClosure && neighbors[place].atom >= one.atomsBefore { isOdd.toggle() }
+                    end = one.next
                 }
             }
-            let isFirst = degree(atom) == 0 || startsFragment(atom, closureCount)
+            let isFirst = degree(atom) == 0 || startsFragment(atom)
             if degree(atom) == 3 {
                 let hydrogens = atoms[atom].explicitHydrogens
                 if isFirst && hydrogens == 1 {
@@ -176,7 +174,7 @@ extension Workbench {
     }
 
     /// Whether no atom stands before this one.
-    private func startsFragment(_ atom: Int, _ closureCount: Int) -> Bool {
+    private func startsFragment(_ atom: Int) -> Bool {
         let firstClosure = Int32(bonds.count - openings.count)
         for place in neighborRange(atom) where neighbors[place].bond < firstClosure && Int(neighbors[place].atom) < atom {
             return false

@@ -20,6 +20,8 @@ struct SMILESClosure {
 struct SMILESClosureEnd {
     let atom: Int32
     let closure: Int32
+    /// How many atoms were written before it.
+    let atomsBefore: Int32
     var next: Int32 = -1
 }
 

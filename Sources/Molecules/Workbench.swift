@@ -65,7 +65,7 @@ struct Growing<Value: BitwiseCopyable> {
 
 /// Where a molecule is put together and perceived: its parts and all room that the algorithms need, used again for the
 /// next molecule so that reading allocates next to nothing.
-struct Workbench {
+struct Workbench: ~Copyable {
     let facts = ElementFacts.table
 
     var atoms = Growing<Atom>()
@@ -109,7 +109,7 @@ struct Workbench {
 
     init() { openClosures.fill(100, 0) }
 
-    func free() {
+    deinit {
         atoms.free()
         bonds.free()
         starts.free()
@@ -129,14 +129,10 @@ struct Workbench {
         closureHead.free()
         openClosures.free()
         component.free()
-        search.free()
         intsA.free()
         intsB.free()
         bytesA.free()
         bytesB.free()
-        fusion.free()
-        kekule.free()
-        aromatic.free()
     }
 
     var ringCount: Int { max(0, ringStarts.count - 1) }

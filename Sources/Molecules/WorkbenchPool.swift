@@ -5,7 +5,6 @@ enum WorkbenchPool {
     /// A bench in a box, so that it is used in place.
     final class Box: @unchecked Sendable {
         var bench = Workbench()
-        deinit { bench.free() }
     }
 
     private static let free = Mutex<[Box]>([])

@@ -326,28 +326,40 @@ extension RingSystem {
         return marks
     }
 
-    /// Turns double bonds of large rings to the side that the molecule says: one end goes through the line between its neighbours,
-    /// then the ring is relaxed with the angles that this asks for.
+    private func isRight(_ side: Side, _ places: [Point]) -> Bool {
+        let axis = places[side.c] - places[side.b]
+        return (Plane.cross(axis, places[side.a] - places[side.b]) * Plane.cross(axis, places[side.d] - places[side.b]) > 0) == side.isTogether
+    }
+
+    /// Turns double bonds of large rings to the side that the molecule says, as far as a few attempts can.
     func settleSides(_ places: inout [Point]) {
-        func isRight(_ side: Side, _ places: [Point]) -> Bool {
-            let axis = places[side.c] - places[side.b]
-            return (Plane.cross(axis, places[side.a] - places[side.b]) * Plane.cross(axis, places[side.d] - places[side.b]) > 0) == side.isTogether
+        func wrong(_ places: [Point]) -> Int { sides.count { !isRight($0, places) } }
+        guard wrong(places) > 0 else { return }
+        var best = (wrong: wrong(places), places: places)
+        for attempt in 0..<6 where best.wrong > 0 {
+            let (rough, relaxed) = settled(places, prefersFirst: attempt % 2 == 1, push: [0.25, 0.6, 1][attempt / 2])
+            for trial in [relaxed, rough] where wrong(trial) < best.wrong { best = (wrong(trial), trial) }
         }
-        guard sides.contains(where: { !isRight($0, places) }) else { return }
+        places = best.places
+    }
+
+    /// One end of each double bond that lies on the wrong side goes through the line between its neighbours, then the ring is relaxed
+    /// with the angles that this asks for.
+    private func settled(_ start: [Point], prefersFirst: Bool, push: Double) -> (rough: [Point], relaxed: [Point]) {
+        var places = start
         // An end that is in no other ring, has no fellow that went through already, and best nothing bound outside.
         var isThrough = [Bool](repeating: false, count: atoms.count)
         for side in sides where !isRight(side, places) {
-            let ends = [(side.c, side.b, side.d), (side.b, side.a, side.c)].filter { neighbors[$0.0].count == 2 }
+            var ends = [(side.c, side.b, side.d), (side.b, side.a, side.c)].filter { neighbors[$0.0].count == 2 }
+            if prefersFirst { ends.reverse() }
             func price(_ end: (Int, Int, Int)) -> Int {
-                outside[end.0] * 2 + (isThrough[end.1] || isThrough[end.2] ? 3 : 0)
+                (prefersFirst ? 0 : outside[end.0] * 2) + (isThrough[end.1] || isThrough[end.2] ? 3 : 0)
             }
             guard let end = ends.min(by: { price($0) < price($1) }) else { continue }
             let origin = places[end.1]
-            let axis = Plane.unit(places[end.2] - origin)
-            let mirrored = Plane.mirrored(places[end.0], origin: origin, axis: axis)
+            let mirrored = Plane.mirrored(places[end.0], origin: origin, axis: Plane.unit(places[end.2] - origin))
             // Well through, so that relaxing does not bring it back.
-            let push = mirrored - places[end.0]
-            places[end.0] = mirrored + Plane.unit(push) * 0.25
+            places[end.0] = mirrored + Plane.unit(mirrored - places[end.0]) * push
             isThrough[end.0] = true
         }
         var wanted: [(a: Int, b: Int, distance: Double)] = []
@@ -358,7 +370,7 @@ extension RingSystem {
         }
         var relaxed = places
         relax(&relaxed, rounds: 400, wanted: wanted)
-        if sides.count(where: { isRight($0, relaxed) }) >= sides.count(where: { isRight($0, places) }) { places = relaxed }
+        return (places, relaxed)
     }
 
     /// Some of the rings laid out for themselves, at the places of this system.

@@ -245,7 +245,7 @@ struct RingSystem {
                 if distance < 0.3 { cost += (0.3 - distance) * 5 }
             }
         }
-        for atom in places.indices where neighbors[atom].count == 2 {
+        for atom in places.indices where neighbors[atom].count == 2 && rings.contains(where: { $0.count <= 8 && $0.contains(atom) }) {
             // A corner that lies in one line with its neighbours is not seen.
             let first = Plane.unit(places[neighbors[atom][0]] - places[atom]), second = Plane.unit(places[neighbors[atom][1]] - places[atom])
             if Plane.dot(first, second) < -0.93 { cost += 2.5 }
