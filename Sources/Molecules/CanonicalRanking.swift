@@ -30,12 +30,45 @@ struct CanonicalRanking {
     ///   - isIsomeric: whether isotopes and stereo count.
     ///   - limit: the most atom visits before the search is cut short.
     init(_ molecule: borrowing Molecule, isIsomeric: Bool = true, limit: Int = 1_000_000) {
+        let fragments = CanonicalFragments(molecule)
+        if fragments.count > 1 {
+            (ranks, isComplete) = fragments.ranks(molecule, isIsomeric: isIsomeric, limit: limit)
+            return
+        }
         var partition = OrderedPartition(molecule, isIsomeric: isIsomeric)
+        ranks = []
+        search(&partition, isTree: molecule.bonds.count < molecule.atoms.count, limit: limit)
+    }
+
+    /// Of a molecule of one fragment: the order, and what it looks like in this order, by which fragments are compared.
+    init(fragment: borrowing Molecule, isIsomeric: Bool, limit: Int, likeness: inout [UInt64]) {
+        var partition = OrderedPartition(fragment, isIsomeric: isIsomeric)
+        ranks = []
+        search(&partition, isTree: fragment.bonds.count < fragment.atoms.count, limit: limit)
+        // The partition stands where the search ended; the description is that of the best order.
+        partition.settle(ranks)
+        likeness = partition.order.map { partition.seeds[Int($0)] }
+        likeness += partition.order.map { UInt64(fragment.atoms[Int($0)].atomClass) }
+        likeness += CanonicalRanking.description(&partition).map { UInt64(bitPattern: Int64($0)) }
+    }
+
+    /// - Parameter isTree: whether there is no ring, so that atoms which refinement leaves alike are equivalent (given that
+    ///   all centres are told apart from their mirror images), and any choice is as good.
+    private mutating func search(_ partition: inout OrderedPartition, isTree: Bool, limit: Int) {
         guard let first = CanonicalRanking.nextClass(&partition) else {
             ranks = partition.ranks
             return
         }
-        var nodes = [Node(first, partition, isEqual: true)]
+        if isTree, partition.areCentresKnown {
+            var start: Int? = first
+            while let first = start {
+                partition.individualize(Int(partition.order[first]))
+                start = CanonicalRanking.nextClass(&partition, from: first)
+            }
+            ranks = partition.ranks
+            return
+        }
+        var nodes = [Node(first, &partition, isEqual: true)]
         var path: [Int32] = []
         var traces: [UInt64] = []
         var best = Best()
@@ -63,7 +96,7 @@ struct CanonicalRanking {
                 isEqual = traces[depth] == bestTrace
             }
             if let start = CanonicalRanking.nextClass(&partition) {
-                nodes.append(Node(start, partition, isEqual: isEqual))
+                nodes.append(Node(start, &partition, isEqual: isEqual))
                 continue
             }
             let description = CanonicalRanking.description(&partition)
@@ -71,10 +104,11 @@ struct CanonicalRanking {
                 guard best.description == description else { continue }
                 // A symmetry: what it maps onto something earlier need not be tried, here and where the paths part.
                 let parting = zip(path, best.path).prefix { $0 == $1 }.count
-                for depth in 0...min(parting, nodes.count - 1) {
-                    nodes[depth].join { atom in partition.order[Int(best.ranks[Int(atom)])] }
-                }
                 nodes.removeLast(max(0, nodes.count - 1 - parting))
+                for depth in nodes.indices {
+                    nodes[depth].join { atom in partition.order[Int(best.ranks[Int(atom)])] }
+                    partition.work += nodes[depth].members.count
+                }
             } else {
                 best = Best(ranks: partition.ranks, description: description, path: path, traces: traces)
                 for index in nodes.indices { nodes[index].isEqual = true }
@@ -94,10 +128,13 @@ struct CanonicalRanking {
 
     /// The first class with more than one atom, one with more than one neighbour if there is; nil where all atoms are told
     /// apart. Single neighbours of one and the same atom can be exchanged at will and are separated on the way.
-    private static func nextClass(_ partition: inout OrderedPartition) -> Int? {
+    ///
+    /// - Parameter from: a place before which there is no such class.
+    private static func nextClass(_ partition: inout OrderedPartition, from: Int = 0) -> Int? {
         if partition.isDiscrete { return nil }
+        partition.work += (partition.order.count - from) / 16
         var terminal: Int?
-        var start = 0
+        var start = from
         while start < partition.order.count {
             let size = Int(partition.sizes[start])
             if size > 1 {
@@ -106,7 +143,7 @@ struct CanonicalRanking {
             }
             start += size
         }
-        guard let terminal else { return nil }
+        guard let terminal = from == 0 ? terminal : 0 else { return nil }
         start = terminal
         var rest: Int?
         while start < partition.order.count {
@@ -163,10 +200,23 @@ struct CanonicalRanking {
 }
 
 extension CanonicalRanking.Node {
-    fileprivate init(_ start: Int, _ partition: OrderedPartition, isEqual: Bool) {
-        members = Array(partition.order[start..<start + Int(partition.sizes[start])])
-        equivalents = Array(0..<Int32(members.count))
+    /// Where some centre is not yet told apart from its mirror image, members are compared by what refinement sees after
+    /// each, and the best alone are kept, before one is followed: else each centre would double the work.
+    fileprivate init(_ start: Int, _ partition: inout OrderedPartition, isEqual: Bool) {
+        var members = Array(partition.order[start..<start + Int(partition.sizes[start])])
         mark = partition.mark
+        if !partition.areCentresKnown {
+            var traces: [UInt64] = []
+            for member in members {
+                partition.individualize(Int(member))
+                traces.append(partition.trace)
+                partition.undo(to: mark)
+            }
+            let best = traces.min()
+            members = members.indices.filter { traces[$0] == best }.map { members[$0] }
+        }
+        self.members = members
+        equivalents = Array(0..<Int32(members.count))
         self.isEqual = isEqual
     }
 
@@ -178,10 +228,17 @@ extension CanonicalRanking.Node {
 
     /// Joins each member with its image, where that is a member too.
     fileprivate mutating func join(_ image: (Int32) -> Int32) {
+        let sorted = members.indices.sorted { members[$0] < members[$1] }
         for index in members.indices {
             let other = image(members[index])
-            guard other != members[index], let second = members.firstIndex(of: other) else { continue }
-            let (a, b) = (representative(index), representative(second))
+            if other == members[index] { continue }
+            var (low, high) = (0, sorted.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if members[sorted[middle]] < other { low = middle + 1 } else { high = middle }
+            }
+            guard low < sorted.count, members[sorted[low]] == other else { continue }
+            let (a, b) = (representative(index), representative(sorted[low]))
             if a < b { equivalents[b] = Int32(a) } else { equivalents[a] = Int32(b) }
         }
     }

@@ -26,6 +26,8 @@ struct OrderedPartition {
     let neighborStarts: [Int32]
     let neighbors: [Int32]
     let codes: [Int32]
+    /// What was known of each atom at first.
+    let seeds: [UInt64]
     /// Centres with a sense of turning, and the sense: 1 for clockwise in the order of the neighbours, -1 for the other.
     private var centres: [Int32] = []
     private let senses: [Int8]
@@ -63,6 +65,7 @@ struct OrderedPartition {
         neighbors = list
         self.codes = codes
         self.senses = senses
+        self.seeds = seeds
         for atom in 0..<count where senses[atom] != 0 { centres.append(Int32(atom)) }
         order = (0..<Int32(count)).map { $0 }
         place = order
@@ -164,6 +167,12 @@ struct OrderedPartition {
         classCount += size - 1
     }
 
+    /// Takes over a full order.
+    mutating func settle(_ ranks: [Int32]) {
+        self.ranks = ranks
+        for atom in ranks.indices { order[Int(ranks[atom])] = Int32(atom) }
+    }
+
     private mutating func move(_ atom: Int, to target: Int) {
         let (from, other) = (Int(place[atom]), order[target])
         order[target] = Int32(atom)
@@ -249,6 +258,7 @@ struct OrderedPartition {
             divisions.append((Int32(start), Int32(end - start)))
             sizes[start] = Int32(touched - start)
         }
+        if touched == start { bringLargestRunForward(start, end) }
         var first = touched
         while first < end {
             let atom = Int(order[first])
@@ -272,6 +282,22 @@ struct OrderedPartition {
         }
     }
 
+    /// Puts the largest run of equal keys first, so that the fewest atoms change their rank.
+    private mutating func bringLargestRunForward(_ start: Int, _ end: Int) {
+        var best = start..<start
+        var first = start
+        while first < end {
+            let atom = Int(order[first])
+            var next = first + 1
+            while next < end, hasSameKey(atom, Int(order[next])) { next += 1 }
+            if next - first > best.count { best = first..<next }
+            first = next
+        }
+        if best.lowerBound == start { return }
+        let others = order[start..<best.lowerBound]
+        order.replaceSubrange(start..<best.upperBound, with: Array(order[best]) + others)
+    }
+
     private func hasSameKey(_ first: Int, _ second: Int) -> Bool {
         let (a, b) = (Int(neighborStarts[first]), Int(neighborStarts[second]))
         for index in 0..<Int(neighborStarts[first + 1]) - a where keys[a + index] != keys[b + index] { return false }
@@ -293,6 +319,9 @@ struct OrderedPartition {
         }
         return sense
     }
+
+    /// Whether all centres are told apart from their mirror images.
+    var areCentresKnown: Bool { centres.allSatisfy { sense(Int($0)) != 0 } }
 
     /// Divides the classes in which some centres turn one way and some the other; whether there was one.
     private mutating func divideBySense() -> Bool {

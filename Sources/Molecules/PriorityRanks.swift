@@ -7,7 +7,7 @@
 ///
 /// These are the ranks of RDKit's legacy stereo perception, which differ from the full rules in rare cases. The scheme is
 /// P. Labute's (An Efficient Algorithm for the Determination of Topological RS Chirality, Journal of the Chemical
-/// Computing Group, 1996). O(rounds x tied atoms).
+/// Computing Group, 1996). O(rounds x tied atoms); cut short for chains of many thousand atoms.
 struct PriorityRanks {
     /// Equal for atoms that cannot be told apart; the number of atoms with a lower rank.
     private(set) var ranks: [Int32]
@@ -74,7 +74,8 @@ struct PriorityRanks {
     }
 
     private mutating func refine(_ molecule: borrowing Molecule) {
-        let limit = order.count / 2 + 1
+        // Past fifty million keys (beyond any molecule) a hostile text would cost seconds.
+        let limit = min(order.count / 2 + 1, 50_000_000 / max(1, order.count) + 1)
         var rounds = 0
         var last = -1
         while !tied.isEmpty, rounds < limit, last < classCount {
