@@ -32,6 +32,8 @@ public struct MoleculePicture: Sendable {
         self.init(
             molecule, title: title, atomWeights: (0..<molecule.atomCount).map { atoms.contains($0) ? 1 : 0 },
             bondWeights: molecule.bonds.map { atoms.contains(Int($0.begin)) && atoms.contains(Int($0.end)) ? 1 : 0 }, style: style)
+        // Marks need not be as loud as the strongest weight.
+        fullWeight = 1.5
     }
 
     /// The file's text.
@@ -95,7 +97,8 @@ public struct MoleculePicture: Sendable {
         let margin = style.bondLength * 0.6
         let titleSize = 13.0
         let top = title.isEmpty ? margin : margin + titleSize + 8
-        let width = max(high.x - low.x + 2 * margin, 90)
+        let titleWidth = title.isEmpty ? 0 : min(AtomLabel.textWidth(title, titleSize) * 1.06 + 16, 280)
+        let width = max(high.x - low.x + 2 * margin, 90, titleWidth)
         let height = max(high.y - low.y + margin + top, 70)
         let shift = Point((width - (high.x - low.x)) / 2 - low.x, top + (height - top - margin - (high.y - low.y)) / 2 - low.y)
         for index in spots.indices { spots[index] += shift }
