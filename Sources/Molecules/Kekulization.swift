@@ -116,13 +116,13 @@ extension Workbench {
         for place in 0..<settled { kekule.settled.append(kekule.done[place]) }
         if setDoubleBonds() { return }
         if kekule.questions.count > 0, permuteWildcards() { return }
-        var left = 0
-        var first = Int.max
-        for place in 0..<kekule.atoms.count where kekule.isCandidate[kekule.atoms[place]] != 0 {
-            left += 1
-            first = min(first, Int(kekule.atoms[place]))
+        var count = 0
+        var first = -1
+        for place in 0..<kekule.atoms.count where self.atoms[kekule.atoms[place]].isAromatic {
+            count += 1
+            if first < 0 { first = Int(kekule.atoms[place]) }
         }
-        throw SanitizationError(kind: .kekulization(atoms: left), atom: left == 0 ? Int(kekule.atoms[0]) : first)
+        throw SanitizationError(kind: .kekulization(atoms: count), atom: max(first, 0))
     }
 
     /// Which atoms of the system lack one bond to their valence; aromatic bonds become single.

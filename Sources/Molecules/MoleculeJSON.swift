@@ -5,23 +5,23 @@ extension Molecule {
     /// An atom: atomic number, formal charge, hydrogens, degree, aromatic, in ring, hybridization, chiral tag, isotope. A
     /// bond: begin, end, kind, conjugated, in ring, stereo.
     public func appendJSON(to bytes: inout [UInt8], smiles: some Collection<UInt8>, extra: [(key: String, text: String)] = []) {
-        bytes.append(contentsOf: "{\"smiles\":".utf8)
+        JSONText.append("{\"smiles\":", to: &bytes)
         JSONText.append(smiles, to: &bytes)
-        bytes.append(contentsOf: ",\"formula\":\"".utf8)
+        JSONText.append(",\"formula\":\"", to: &bytes)
         bytes.append(contentsOf: formula.utf8)
-        bytes.append(contentsOf: "\",\"mol_weight\":".utf8)
+        JSONText.append("\",\"mol_weight\":", to: &bytes)
         JSONText.append(thousandths: weight, to: &bytes)
-        bytes.append(contentsOf: ",\"rings\":".utf8)
+        JSONText.append(",\"rings\":", to: &bytes)
         JSONText.append(rings.count, to: &bytes)
-        bytes.append(contentsOf: ",\"fragments\":".utf8)
+        JSONText.append(",\"fragments\":", to: &bytes)
         JSONText.append(fragments.count, to: &bytes)
         for (key, text) in extra {
-            bytes.append(contentsOf: ",\"".utf8)
+            JSONText.append(",\"", to: &bytes)
             bytes.append(contentsOf: key.utf8)
-            bytes.append(contentsOf: "\":".utf8)
+            JSONText.append("\":", to: &bytes)
             JSONText.append(text.utf8, to: &bytes)
         }
-        bytes.append(contentsOf: ",\"atoms\":[".utf8)
+        JSONText.append(",\"atoms\":[", to: &bytes)
         for index in 0..<atomCount {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             let atom = atoms[index]
@@ -33,16 +33,16 @@ extension Molecule {
             JSONText.append(atom.totalHydrogens, to: &bytes)
             bytes.append(UInt8(ascii: ","))
             JSONText.append(degree(of: index), to: &bytes)
-            bytes.append(contentsOf: (atom.isAromatic ? ",1" : ",0").utf8)
-            bytes.append(contentsOf: (atom.isInRing ? ",1,\"" : ",0,\"").utf8)
-            bytes.append(contentsOf: atom.hybridization.name.utf8)
-            bytes.append(contentsOf: "\",\"".utf8)
-            bytes.append(contentsOf: atom.chirality.name.utf8)
-            bytes.append(contentsOf: "\",".utf8)
+            JSONText.append(atom.isAromatic ? ",1" : ",0", to: &bytes)
+            JSONText.append(atom.isInRing ? ",1,\"" : ",0,\"", to: &bytes)
+            JSONText.append(atom.hybridization.letters, to: &bytes)
+            JSONText.append("\",\"", to: &bytes)
+            JSONText.append(atom.chirality.letters, to: &bytes)
+            JSONText.append("\",", to: &bytes)
             JSONText.append(Int(atom.isotope), to: &bytes)
             bytes.append(UInt8(ascii: "]"))
         }
-        bytes.append(contentsOf: "],\"bonds\":[".utf8)
+        JSONText.append("],\"bonds\":[", to: &bytes)
         for index in 0..<bondCount {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             let bond = bonds[index]
@@ -50,30 +50,88 @@ extension Molecule {
             JSONText.append(Int(bond.begin), to: &bytes)
             bytes.append(UInt8(ascii: ","))
             JSONText.append(Int(bond.end), to: &bytes)
-            bytes.append(contentsOf: ",\"".utf8)
-            bytes.append(contentsOf: bond.kind.name.utf8)
-            bytes.append(contentsOf: (bond.isConjugated ? "\",1" : "\",0").utf8)
-            bytes.append(contentsOf: (bond.isInRing ? ",1,\"" : ",0,\"").utf8)
-            bytes.append(contentsOf: bond.stereo.name.utf8)
-            bytes.append(contentsOf: "\"]".utf8)
+            JSONText.append(",\"", to: &bytes)
+            JSONText.append(bond.kind.letters, to: &bytes)
+            JSONText.append(bond.isConjugated ? "\",1" : "\",0", to: &bytes)
+            JSONText.append(bond.isInRing ? ",1,\"" : ",0,\"", to: &bytes)
+            JSONText.append(bond.stereo.letters, to: &bytes)
+            JSONText.append("\"]", to: &bytes)
         }
-        bytes.append(contentsOf: "]}".utf8)
+        JSONText.append("]}", to: &bytes)
     }
 
     /// Appends `{"smiles":…,"error":…,"character":n}`: why a SMILES was refused and where, counted from 1.
     public static func appendJSON(error: SMILESError, smiles: some Collection<UInt8>, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: "{\"smiles\":".utf8)
+        JSONText.append("{\"smiles\":", to: &bytes)
         JSONText.append(smiles, to: &bytes)
-        bytes.append(contentsOf: ",\"error\":".utf8)
+        JSONText.append(",\"error\":", to: &bytes)
         JSONText.append(error.description.utf8, to: &bytes)
-        bytes.append(contentsOf: ",\"character\":".utf8)
+        JSONText.append(",\"character\":", to: &bytes)
         JSONText.append(error.character, to: &bytes)
         bytes.append(UInt8(ascii: "}"))
     }
 }
 
+// The names again as static text, which is appended without a look at its encoding.
+extension Hybridization {
+    var letters: StaticString {
+        switch self {
+        case .unspecified: "UNSPECIFIED"
+        case .s: "S"
+        case .sp: "SP"
+        case .sp2: "SP2"
+        case .sp3: "SP3"
+        case .sp2d: "SP2D"
+        case .sp3d: "SP3D"
+        case .sp3d2: "SP3D2"
+        case .other: "OTHER"
+        }
+    }
+}
+
+extension Chirality {
+    var letters: StaticString {
+        switch self {
+        case .none: "CHI_UNSPECIFIED"
+        case .clockwise: "CHI_TETRAHEDRAL_CW"
+        case .counterclockwise: "CHI_TETRAHEDRAL_CCW"
+        case .other: "CHI_OTHER"
+        }
+    }
+}
+
+extension BondKind {
+    var letters: StaticString {
+        switch self {
+        case .single: "SINGLE"
+        case .double: "DOUBLE"
+        case .triple: "TRIPLE"
+        case .quadruple: "QUADRUPLE"
+        case .aromatic: "AROMATIC"
+        case .dative: "DATIVE"
+        case .unspecified: "UNSPECIFIED"
+        }
+    }
+}
+
+extension BondStereo {
+    var letters: StaticString {
+        switch self {
+        case .none: "STEREONONE"
+        case .any: "STEREOANY"
+        case .e: "STEREOE"
+        case .z: "STEREOZ"
+        }
+    }
+}
+
 /// JSON written straight into bytes.
 enum JSONText {
+    @inline(__always)
+    static func append(_ text: StaticString, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
     static func append(_ value: Int, to bytes: inout [UInt8]) {
         if value >= 0, value < 10 {
             bytes.append(UInt8(48 + value))
@@ -103,19 +161,23 @@ enum JSONText {
     /// A quoted text; bytes that are no UTF-8 become U+FFFD.
     static func append(_ text: some Collection<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in isPlain(text) ? Array(text) : Array(String(decoding: text, as: UTF8.self).utf8) {
+        if isPlain(text) { appendPlain(text, to: &bytes) } else { appendPlain(String(decoding: text, as: UTF8.self).utf8, to: &bytes) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func appendPlain(_ text: some Collection<UInt8>, to bytes: inout [UInt8]) {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
                 bytes.append(byte)
             case 0..<32:
-                bytes.append(contentsOf: "\\u00".utf8)
+                JSONText.append("\\u00", to: &bytes)
                 bytes.append(byte < 16 ? 48 : 49)
                 bytes.append(byte & 15 < 10 ? 48 + (byte & 15) : 87 + (byte & 15))
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func isPlain(_ text: some Collection<UInt8>) -> Bool {

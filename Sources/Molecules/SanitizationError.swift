@@ -3,7 +3,7 @@ public struct SanitizationError: Error, Sendable, Hashable, CustomStringConverti
     public enum Kind: Sendable, Hashable {
         /// More bonds than the element takes with its charge.
         case valence(element: String, valence: Int)
-        /// No way to set double bonds in an aromatic system: the number of atoms that need one and find none.
+        /// No way to set double bonds in an aromatic system of so many atoms.
         case kekulization(atoms: Int)
         case aromaticOutsideRing(element: String)
         /// A ring system so entangled that the search for its rings was given up.
@@ -13,7 +13,7 @@ public struct SanitizationError: Error, Sendable, Hashable, CustomStringConverti
             switch self {
             case .valence(let element, let valence): "\(element) with a valence of \(valence), more than it takes,"
             case .kekulization(let atoms):
-                "aromatic system without a Kekulé form (\(atoms) atom\(atoms == 1 ? "" : "s") left without a double bond)"
+                "aromatic system of \(atoms) atom\(atoms == 1 ? "" : "s") without a Kekulé form"
             case .aromaticOutsideRing(let element): "aromatic \(element) outside a ring"
             case .ringsTooEntangled: "rings too entangled to be counted"
             }

@@ -32,12 +32,16 @@ struct SMILESSource {
         var rest: [UInt8] = []
         var isInQuotes = false
         var scanned = 0
+        var isFirst = true
         while true {
             let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             if count < 0 { throw problem() }
             if count == 0 { break }
             rest.append(contentsOf: piece[0..<count])
+            // A byte order mark is no part of a SMILES; CSVReader steps over its own.
+            if isFirst, !isTable, rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest.removeFirst(3) }
+            isFirst = false
             var begin = 0
             while scanned < rest.count {
                 let byte = rest[scanned]
@@ -77,8 +81,8 @@ struct SMILESSource {
 private struct SMILESTable {
     let file: String
     let column: String?
-    private var header: [UInt8] = []
     private var place: Int?
+    private var delimiter = UInt8(ascii: ",")
 
     init(file: String, column: String?) {
         self.file = file
@@ -88,8 +92,8 @@ private struct SMILESTable {
     /// The SMILES of a row; nil for the header.
     mutating func smiles(of line: [UInt8]) throws -> [UInt8]? {
         guard let place else {
-            header = line
             let reader = try CSVReader(bytes: line, file: file)
+            delimiter = reader.delimiter
             if let column {
                 self.place = try reader.column(named: column)
             } else {
@@ -102,8 +106,9 @@ private struct SMILESTable {
             }
             return nil
         }
-        var reader = try CSVReader(bytes: header + [10] + line, file: file)
+        var reader = try CSVReader(bytes: line, file: file, delimiter: delimiter, hasHeader: false)
         guard let row = try reader.next() else { return nil }
-        return Array(row.string(at: place).utf8)
+        // A row that is too short is a molecule that cannot be read, not the end of the file.
+        return place < row.count ? Array(row.string(at: place).utf8) : []
     }
 }
