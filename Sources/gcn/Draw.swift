@@ -69,11 +69,11 @@ struct Draw: ParsableCommand {
     func run() throws {
         general.apply()
         let subjects = try input.map { try Self.read($0, column: smilesColumn, limit: limit) } ?? smiles.map { Self.subject($0, place: $0) }
-        for subject in subjects where subject.molecule == nil { general.say("not drawn: \(subject.problem)") }
         let molecules = subjects.compactMap(\.molecule)
         guard !molecules.isEmpty else {
             throw Failure(Failure.badData, subjects.first?.problem ?? "\(input ?? "SMILES"): no molecules")
         }
+        for subject in subjects where subject.molecule == nil { general.say("not drawn: \(subject.problem)") }
         let marks = try marks(for: molecules)
         let titles = title?.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
         var style = DrawingStyle(theme: theme)

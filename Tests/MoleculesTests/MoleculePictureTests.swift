@@ -40,6 +40,31 @@ import Testing
         #expect(count(try svg("CC(N)C(=O)O"), "<polygon") == 0)
     }
 
+    @Test func unknownSidesAreCrossedAndRingsNot() throws {
+        let atoms = [atomLine(-1, 1, "C"), atomLine(0, 0, "C"), atomLine(1.3, 0, "C"), atomLine(2.3, 1, "C")]
+        let open = try read(molfile(atoms: atoms, bonds: ["  1  2  1  0", "  2  3  2  3", "  3  4  1  0"]))
+        #expect(open.bonds[1].stereo == .any)
+        // In a ring of four the same mark means nothing.
+        let ring = try read(molfile(atoms: atoms, bonds: ["  1  2  1  0", "  2  3  2  3", "  3  4  1  0", "  4  1  1  0"]))
+        #expect(ring.bonds[1].stereo == .none)
+        func lines(_ molecule: Molecule) -> [[Double]] {
+            MoleculePicture(molecule).svg().split(separator: "\n").filter { $0.hasPrefix("<line") }.map { line in
+                ["x1", "y1", "x2", "y2"].compactMap { key in
+                    line.split(separator: "\(key)=\"").last?.split(separator: "\"").first.flatMap { Double($0) }
+                }
+            }
+        }
+        func crossings(_ lines: [[Double]]) -> Int {
+            lines.indices.reduce(0) { sum, a in
+                sum + lines[..<a].count { b in
+                    Plane.cross([lines[a][0], lines[a][1]], [lines[a][2], lines[a][3]], [b[0], b[1]], [b[2], b[3]])
+                }
+            }
+        }
+        #expect(crossings(lines(open)) == 1)
+        #expect(crossings(lines(ring)) == 0)
+    }
+
     @Test func weightsLegendAndTitle() throws {
         let text = try svg("CCO") {
             $0.atomWeights = [0.5, -1, 0]

@@ -211,7 +211,7 @@ func read(_ text: String, sanitizes: Bool = true, removesHydrogens: Bool = true)
             (v3000(atoms: ["1 [C,N] 0 0 0 0"], bonds: []), "found an atom list"),
             (v3000(atoms: ["1 C 0 0 0 0", "2 C 0 0 0 0"], bonds: [], counts: "1 0 0 0 0"), "found one atom more"),
             (v3000(atoms: ["1 C 0 0 0 0"], bonds: [], counts: "99999999999999999 0 0 0 0"), "expected 99999999999999999 and 0"),
-            (v3000(atoms: ["1 C 0 0 0 0 -"], bonds: []).replacing("M  V30 END ATOM\n", with: ""), "words"),
+            (v3000(atoms: ["1 C 0 0 0 0 -"], bonds: []).replacing("M  V30 END ATOM\n", with: ""), "found \"BEGIN\"; expected KEY=VALUE"),
         ] {
             let error = #expect(throws: FileError.self) { try read(text) }
             #expect(error?.description.contains(message) == true, "\(error?.description ?? "") \(message)")

@@ -25,7 +25,9 @@ import Testing
             #expect(again.atoms.map(\.chirality) == molecule.atoms.map(\.chirality), "\(smiles)")
             #expect(again.atoms.map(\.atomClass) == molecule.atoms.map(\.atomClass), "\(smiles)")
             #expect(again.atoms.map(\.isAromatic) == molecule.atoms.map(\.isAromatic), "\(smiles)")
-            #expect(again.bonds.map(\.stereo) == molecule.bonds.map { $0.stereo }, "\(smiles)")
+            // An arrangement that is not said is written as crossed.
+            let known = again.bonds.map { $0.stereo == .any ? .none : $0.stereo }
+            #expect(known == molecule.bonds.map(\.stereo), "\(smiles)")
             #expect(again.bonds.map(\.kind) == molecule.bonds.map(\.kind), "\(smiles)")
         }
     }

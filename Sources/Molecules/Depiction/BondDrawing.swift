@@ -13,7 +13,7 @@ struct BondDrawing {
         _ molecule: Molecule, spots: [Point], labels: [AtomLabel?], wedges: [StereoWedges.Wedge?], style: DrawingStyle
     ) {
         (self.molecule, self.spots, self.labels, self.wedges, self.style) = (molecule, spots, labels, wedges, style)
-        isCrossed = molecule.bonds.map { $0.stereo == .any || ($0.kind == .double && $0.direction == .unknown) }
+        isCrossed = molecule.bonds.indices.map { molecule.bonds[$0].stereo == .any || LayoutSides.isWrong($0, molecule, spots) }
         width = style.bondLength * 0.055
     }
 

@@ -194,7 +194,9 @@ extension RingSystem {
     }
 
     /// Moves atoms until bonds are of length 1, small rings nearly regular and others kept apart, as far as it goes.
-    func relax(_ places: inout [Point], rounds: Int) {
+    ///
+    /// - Parameter wanted: distances of further pairs.
+    func relax(_ places: inout [Point], rounds: Int, wanted: [(a: Int, b: Int, distance: Double)] = []) {
         let count = atoms.count
         guard count <= 120 else { return }
         var ideal = [Double](repeating: -1, count: count * count)
@@ -205,6 +207,7 @@ extension RingSystem {
                 (ideal[a * count + b], ideal[b * count + a]) = (second, second)
             }
         }
+        for (a, b, distance) in wanted { (ideal[a * count + b], ideal[b * count + a]) = (distance, distance) }
         for (a, b) in bonds { (ideal[a * count + b], ideal[b * count + a]) = (1, 1) }
         for _ in 0..<rounds {
             for a in 0..<count {
@@ -321,6 +324,53 @@ extension RingSystem {
         var marks = [Bool](repeating: false, count: atoms.count)
         for place in places { marks[place] = true }
         return marks
+    }
+
+    private func isRight(_ side: Side, _ places: [Point]) -> Bool {
+        let axis = places[side.c] - places[side.b]
+        return (Plane.cross(axis, places[side.a] - places[side.b]) * Plane.cross(axis, places[side.d] - places[side.b]) > 0) == side.isTogether
+    }
+
+    /// Turns double bonds of large rings to the side that the molecule says, as far as a few attempts can.
+    func settleSides(_ places: inout [Point]) {
+        func wrong(_ places: [Point]) -> Int { sides.count { !isRight($0, places) } }
+        guard wrong(places) > 0 else { return }
+        var best = (wrong: wrong(places), places: places)
+        for attempt in 0..<6 where best.wrong > 0 {
+            let (rough, relaxed) = settled(places, prefersFirst: attempt % 2 == 1, push: [0.25, 0.6, 1][attempt / 2])
+            for trial in [relaxed, rough] where wrong(trial) < best.wrong { best = (wrong(trial), trial) }
+        }
+        places = best.places
+    }
+
+    /// One end of each double bond that lies on the wrong side goes through the line between its neighbours, then the ring is relaxed
+    /// with the angles that this asks for.
+    private func settled(_ start: [Point], prefersFirst: Bool, push: Double) -> (rough: [Point], relaxed: [Point]) {
+        var places = start
+        // An end that is in no other ring, has no fellow that went through already, and best nothing bound outside.
+        var isThrough = [Bool](repeating: false, count: atoms.count)
+        for side in sides where !isRight(side, places) {
+            var ends = [(side.c, side.b, side.d), (side.b, side.a, side.c)].filter { neighbors[$0.0].count == 2 }
+            if prefersFirst { ends.reverse() }
+            func price(_ end: (Int, Int, Int)) -> Int {
+                (prefersFirst ? 0 : outside[end.0] * 2) + (isThrough[end.1] || isThrough[end.2] ? 3 : 0)
+            }
+            guard let end = ends.min(by: { price($0) < price($1) }) else { continue }
+            let origin = places[end.1]
+            let mirrored = Plane.mirrored(places[end.0], origin: origin, axis: Plane.unit(places[end.2] - origin))
+            // Well through, so that relaxing does not bring it back.
+            places[end.0] = mirrored + Plane.unit(mirrored - places[end.0]) * push
+            isThrough[end.0] = true
+        }
+        var wanted: [(a: Int, b: Int, distance: Double)] = []
+        for side in sides {
+            wanted.append((side.a, side.c, 3.0.squareRoot()))
+            wanted.append((side.b, side.d, 3.0.squareRoot()))
+            wanted.append((side.a, side.d, side.isTogether ? 2 : 7.0.squareRoot()))
+        }
+        var relaxed = places
+        relax(&relaxed, rounds: 400, wanted: wanted)
+        return (places, relaxed)
     }
 
     /// Some of the rings laid out for themselves, at the places of this system.

@@ -266,12 +266,27 @@ struct FragmentLayout {
         let gap = RingSystem.widestGap(placed)
         let own = systems[system].widestGap(at: local, shape)
         let inward = Plane.direction(own.start + own.width / 2 + .pi)
-        let aim = Plane.direction(gap.start + gap.width / 2)
-        let turn = Plane.rotated(aim, by: [inward.x, -inward.y])
-        isSystemPlaced[system] = true
-        for (member, point) in zip(systems[system].atoms, shape) where member != atom {
-            put(member, places[atom] + Plane.rotated(point - shape[local], by: turn))
+        // The middle of the gap, unless what is near leaves more room beside it.
+        let freedom = max(0, (gap.width - (2 * .pi - own.width)) / 2 - 0.2)
+        var best: (cost: Double, places: [Point])?
+        for step in [0.0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75] {
+            for isMirrored in [false, true] {
+                var inner = inward
+                if isMirrored { inner.y = -inner.y }
+                let aim = Plane.direction(gap.start + gap.width / 2 + step * freedom)
+                let turn = Plane.rotated(aim, by: [inner.x, -inner.y])
+                let moved = shape.map { point -> Point in
+                    var arm = point - shape[local]
+                    if isMirrored { arm.y = -arm.y }
+                    return places[atom] + Plane.rotated(arm, by: turn)
+                }
+                let others = moved.indices.filter { $0 != local }.map { moved[$0] }
+                let cost = crowding(others, from: atom) + abs(step) * 1.5
+                if cost < (best?.cost ?? .infinity) - 1e-6 { best = (cost, moved) }
+            }
         }
+        isSystemPlaced[system] = true
+        for (member, point) in zip(systems[system].atoms, best?.places ?? shape) where member != atom { put(member, point) }
     }
 
     // MARK: The page

@@ -19,6 +19,16 @@ enum LayoutSides {
         }
     }
 
+    /// Whether places show another arrangement of a double bond than the molecule says; a picture must then not pretend to know.
+    static func isWrong(_ index: Int, _ molecule: Molecule, _ places: [Point]) -> Bool {
+        guard let reference = reference(index, molecule) else { return false }
+        let bond = molecule.bonds[index]
+        let (begin, end) = (places[Int(bond.begin)], places[Int(bond.end)])
+        let first = Plane.cross(end - begin, places[reference.first] - begin)
+        let second = Plane.cross(end - begin, places[reference.second] - end)
+        return (first * second > 0) != reference.isTogether
+    }
+
     /// One neighbour at each end of a double bond, and whether they lie on the same side; nil where nothing is said.
     static func reference(_ index: Int, _ molecule: Molecule) -> (first: Int, second: Int, isTogether: Bool)? {
         let bond = molecule.bonds[index]

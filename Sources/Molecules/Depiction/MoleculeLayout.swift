@@ -117,6 +117,8 @@ extension Molecule {
             low = [min(low.x, places[atom].x), min(low.y, places[atom].y)]
             high = [max(high.x, places[atom].x), max(high.y, places[atom].y)]
         }
+        // A lone atom is written out with its hydrogens or its charge.
+        if members.count == 1 { return (low - 0.4, high + 0.4) }
         return (low, high)
     }
 }

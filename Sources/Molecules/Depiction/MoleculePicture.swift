@@ -32,6 +32,8 @@ public struct MoleculePicture: Sendable {
         self.init(
             molecule, title: title, atomWeights: (0..<molecule.atomCount).map { atoms.contains($0) ? 1 : 0 },
             bondWeights: molecule.bonds.map { atoms.contains(Int($0.begin)) && atoms.contains(Int($0.end)) ? 1 : 0 }, style: style)
+        // Marks need not be as loud as the strongest weight.
+        fullWeight = 1.5
     }
 
     /// The file's text.
@@ -95,7 +97,8 @@ public struct MoleculePicture: Sendable {
         let margin = style.bondLength * 0.6
         let titleSize = 13.0
         let top = title.isEmpty ? margin : margin + titleSize + 8
-        let width = max(high.x - low.x + 2 * margin, 90)
+        let titleWidth = title.isEmpty ? 0 : min(AtomLabel.textWidth(title, titleSize) * 1.06 + 16, 280)
+        let width = max(high.x - low.x + 2 * margin, 90, titleWidth)
         let height = max(high.y - low.y + margin + top, 70)
         let shift = Point((width - (high.x - low.x)) / 2 - low.x, top + (height - top - margin - (high.y - low.y)) / 2 - low.y)
         for index in spots.indices { spots[index] += shift }
@@ -133,15 +136,26 @@ public struct MoleculePicture: Sendable {
         }
     }
 
-    /// Small numbers in the widest gap beside each atom.
+    /// A small number beside each atom, in the direction that is farthest from bonds and letters.
     private func drawIndices(_ spots: [Point], _ labels: [AtomLabel?], _ size: Double, _ svg: inout SVGText) {
+        let small = size * 0.58
         for index in spots.indices {
-            let angles = molecule.neighbors(of: index).map { Plane.angle(spots[Int($0.atom)] - spots[index]) }
-            let gap = RingSystem.widestGap(angles)
-            let away = Plane.direction(angles.isEmpty ? .pi / 4 : gap.start + gap.width / 2)
-            let reach = labels[index] == nil ? size * 0.55 : size * 0.95
-            let spot = spots[index] + away * reach
-            svg.text(String(index), x: spot.x, y: spot.y + size * 0.2, size: size * 0.58, fill: style.quiet, anchor: .middle)
+            let text = String(index)
+            let half = AtomLabel.textWidth(text, small) / 2
+            let arms = molecule.neighbors(of: index).map { Plane.unit(spots[Int($0.atom)] - spots[index]) }
+            var best = (score: -Double.infinity, spot: Point.zero)
+            for step in 0..<12 {
+                let away = Plane.direction(Double(step) * .pi / 6 - .pi / 4)
+                let spot = away * (labels[index] == nil ? size * 0.6 : size * 1.0)
+                var score = -(arms.map { Plane.dot($0, away) }.max() ?? 0)
+                for box in labels[index]?.boxes ?? []
+                where spot.x + half > box.left && spot.x - half < box.right && spot.y + small * 0.4 > box.top && spot.y - small * 0.4 < box.bottom {
+                    score -= 2
+                }
+                if score > best.score + 1e-6 { best = (score, spot) }
+            }
+            let spot = spots[index] + best.spot
+            svg.text(text, x: spot.x, y: spot.y + small * 0.35, size: small, fill: style.quiet, anchor: .middle)
         }
     }
 

@@ -15,9 +15,18 @@ struct RingSystem {
     let neighbors: [[Int]]
     /// How many neighbours each atom has outside.
     let outside: [Int]
+    /// Double bonds of large rings with known sides.
+    let sides: [Side]
 
-    init(atoms: [Int], rings: [[Int]], bonds: [(Int, Int)], outside: [Int]) {
-        (self.atoms, self.rings, self.bonds, self.outside) = (atoms, rings, bonds, outside)
+    /// a-b=c-d in a ring.
+    struct Side {
+        var a, b, c, d: Int
+        /// Whether a and d lie on the same side.
+        var isTogether: Bool
+    }
+
+    init(atoms: [Int], rings: [[Int]], bonds: [(Int, Int)], outside: [Int], sides: [Side] = []) {
+        (self.atoms, self.rings, self.bonds, self.outside, self.sides) = (atoms, rings, bonds, outside, sides)
         var neighbors = [[Int]](repeating: [], count: atoms.count)
         for (a, b) in bonds {
             neighbors[a].append(b)
@@ -69,15 +78,43 @@ struct RingSystem {
                     }
                 }
             }
+            let own = members.map { rings[$0].map { local[Int($0)] } }
             systems.append(RingSystem(
-                atoms: atoms, rings: members.map { rings[$0].map { local[Int($0)] } }, bonds: bonds, outside: outside))
+                atoms: atoms, rings: own, bonds: bonds, outside: outside, sides: knownSides(own, atoms, molecule)))
             for atom in atoms { local[atom] = -1 }
         }
         return systems
     }
 
+    /// The double bonds in rings of eight atoms and more whose arrangement the molecule says.
+    private static func knownSides(_ rings: [[Int]], _ atoms: [Int], _ molecule: Molecule) -> [Side] {
+        var sides: [Side] = []
+        var seen: Set<Int> = []
+        for ring in rings where ring.count >= 8 {
+            for place in ring.indices {
+                func at(_ step: Int) -> Int { ring[(place + step) % ring.count] }
+                guard let bond = molecule.bond(between: atoms[at(1)], atoms[at(2)]), !seen.contains(bond),
+                    let reference = LayoutSides.reference(bond, molecule)
+                else { continue }
+                seen.insert(bond)
+                // The neighbours named there may lie outside the ring, opposite to those in it.
+                let isForward = Int(molecule.bonds[bond].begin) == atoms[at(1)]
+                let (first, second) = isForward ? (reference.first, reference.second) : (reference.second, reference.first)
+                let isTurned = (first != atoms[at(0)]) != (second != atoms[at(3)])
+                sides.append(Side(a: at(0), b: at(1), c: at(2), d: at(3), isTogether: reference.isTogether != isTurned))
+            }
+        }
+        return sides
+    }
+
     /// Places for all atoms.
     func layout() -> [Point] {
+        var places = bestLayout()
+        settleSides(&places)
+        return places
+    }
+
+    private func bestLayout() -> [Point] {
         if rings.count == 1 { return Self.polygon(rings[0].count, ring: rings[0]) }
         var best: [Point] = []
         var bestCost = Double.infinity
@@ -201,23 +238,28 @@ struct RingSystem {
         }
         for (index, (a, b)) in bonds.enumerated() {
             for (c, d) in bonds[..<index] where a != c && a != d && b != c && b != d {
-                if Plane.cross(places[a], places[b], places[c], places[d]) { cost += 0.7 }
+                if Plane.cross(places[a], places[b], places[c], places[d]) { cost += 0.9 }
             }
             for c in places.indices where c != a && c != b {
                 let distance = Plane.distance(places[c], fromSegment: places[a], places[b])
                 if distance < 0.3 { cost += (0.3 - distance) * 5 }
             }
         }
-        for atom in places.indices where neighbors[atom].count == 2 {
+        for atom in places.indices where neighbors[atom].count == 2 && rings.contains(where: { $0.count <= 8 && $0.contains(atom) }) {
             // A corner that lies in one line with its neighbours is not seen.
             let first = Plane.unit(places[neighbors[atom][0]] - places[atom]), second = Plane.unit(places[neighbors[atom][1]] - places[atom])
-            if Plane.dot(first, second) < -0.93 { cost += 1 }
+            if Plane.dot(first, second) < -0.93 { cost += 2.5 }
         }
         for ring in rings where ring.count <= 7 {
             let ideal = Self.secondDistance(ring.count)
             for place in ring.indices {
                 let deviation = Plane.distance(places[ring[place]], places[ring[(place + 2) % ring.count]]) - ideal
                 cost += deviation * deviation
+            }
+        }
+        for ring in rings where ring.count == 5 || ring.count == 6 {
+            for atom in places.indices where !ring.contains(atom) {
+                if isInside(places[atom], ring, places) { cost += 0.4 }
             }
         }
         for atom in places.indices where outside[atom] > 0 {

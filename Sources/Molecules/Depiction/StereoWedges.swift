@@ -38,15 +38,19 @@ enum StereoWedges {
                 choices.append((cost, place))
             }
             choices.sort { ($0.cost, $0.place) < ($1.cost, $1.place) }
+            // A bond that lies nearly in one line with another says too little, unless there is no better one.
+            var best = (volume: 0.0, place: -1)
             for choice in choices {
                 var heights = [Double](repeating: 0, count: neighbors.count)
                 heights[choice.place] = 1
-                let raised = CoordinateStereo.chirality(of: centre, in: molecule, positions: positions, heights: heights)
-                if raised == .none { continue }
-                let bond = Int(neighbors[neighbors.startIndex + choice.place].bond)
-                wedges[bond] = Wedge(from: centre, isSolid: raised == molecule.atoms[centre].chirality)
-                break
+                let volume = CoordinateStereo.volume(of: centre, in: molecule, positions: positions, heights: heights)
+                if abs(volume) > abs(best.volume) + 1e-9 { best = (volume, choice.place) }
+                if abs(best.volume) > 0.3 { break }
             }
+            guard best.place >= 0, abs(best.volume) > 1e-3 else { continue }
+            let raised: Chirality = best.volume > 0 ? .counterclockwise : .clockwise
+            let bond = Int(neighbors[neighbors.startIndex + best.place].bond)
+            wedges[bond] = Wedge(from: centre, isSolid: raised == molecule.atoms[centre].chirality)
         }
         return wedges
     }

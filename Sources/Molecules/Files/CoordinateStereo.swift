@@ -35,31 +35,28 @@ enum CoordinateStereo {
     static func chirality(
         of atom: Int, in molecule: Molecule, positions: [SIMD2<Double>], heights: [Double]
     ) -> Chirality {
+        let volume = volume(of: atom, in: molecule, positions: positions, heights: heights)
+        return abs(volume) < 1e-3 ? .none : volume > 0 ? .counterclockwise : .clockwise
+    }
+
+    /// The signed volume that the arms of a centre span, each of length 1 in the plane; near 0 the picture is hard to read.
+    static func volume(of atom: Int, in molecule: Molecule, positions: [SIMD2<Double>], heights: [Double]) -> Double {
         let neighbors = molecule.neighbors(of: atom)
-        guard neighbors.count == 3 || neighbors.count == 4 else { return .none }
+        guard neighbors.count == 3 || neighbors.count == 4 else { return 0 }
         var arms: [SIMD3<Double>] = []
         for (neighbor, height) in zip(neighbors, heights) {
             let offset = positions[Int(neighbor.atom)] - positions[atom]
             let length = (offset * offset).sum().squareRoot()
-            guard length > 1e-6 else { return .none }
+            guard length > 1e-6 else { return 0 }
             arms.append([offset.x / length, offset.y / length, height])
         }
-        var volume = 0.0
-        if arms.count == 3 {
-            volume = triple(arms[0], arms[1], arms[2])
-        } else {
-            // Where all wedges together cancel out, the first one decides.
-            volume = triple(arms[0] - arms[3], arms[1] - arms[3], arms[2] - arms[3])
-            if abs(volume) < 1e-3 {
-                var isFirst = true
-                for index in 0..<4 where arms[index].z != 0 {
-                    if !isFirst { arms[index].z = 0 }
-                    isFirst = false
-                }
-                volume = triple(arms[0] - arms[3], arms[1] - arms[3], arms[2] - arms[3])
-            }
-        }
-        return abs(volume) < 1e-3 ? .none : volume > 0 ? .counterclockwise : .clockwise
+        if arms.count == 3 { return triple(arms[0], arms[1], arms[2]) }
+        let volume = triple(arms[0] - arms[3], arms[1] - arms[3], arms[2] - arms[3])
+        if abs(volume) >= 1e-3 { return volume }
+        // Where all wedges together cancel out, the first one decides.
+        guard let first = arms.firstIndex(where: { $0.z != 0 }) else { return 0 }
+        for index in arms.indices where index != first { arms[index].z = 0 }
+        return triple(arms[0] - arms[3], arms[1] - arms[3], arms[2] - arms[3])
     }
 
     /// Reads the coordinates of every atom with three or four neighbours that is not flat.

@@ -119,7 +119,9 @@ struct MolfileV3000 {
 
     /// One `KEY=VALUE` of an atom line.
     private mutating func readSetting(_ word: Range<Int>, of atom: Int, in line: MolfileLines) throws(FileError) {
-        guard let (key, value) = Self.setting(word, in: line) else { return }
+        guard let (key, value) = Self.setting(word, in: line) else {
+            throw line.failure(found: line.quoted(word), expected: "KEY=VALUE behind the atom's class")
+        }
         switch key {
         case "CHG": try contents.setCharge(try line.int(value, "the charge"), of: atom, in: line)
         case "RAD": try contents.setRadical(try line.int(value, "the radical's kind"), of: atom, in: line)

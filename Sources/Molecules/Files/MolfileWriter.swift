@@ -55,7 +55,11 @@ struct MolfileTable {
         }
         isSpatial = positions.contains { abs($0.z) > 1e-4 }
         wedges = StereoWedges.choose(molecule, positions: positions.map { [$0.x, $0.y] })
-        isCrossed = molecule.bonds.indices.map { Self.isOfUnknownSides($0, molecule) }
+        let flat = positions.map { SIMD2($0.x, $0.y) }
+        let isSpatial = isSpatial
+        isCrossed = molecule.bonds.indices.map {
+            Self.isOfUnknownSides($0, molecule) || (!isSpatial && LayoutSides.isWrong($0, molecule, flat))
+        }
         valences = molecule.atoms.indices.map { Self.statedValence($0, molecule) }
     }
 
