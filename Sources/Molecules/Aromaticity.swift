@@ -32,6 +32,8 @@ private enum Donor: UInt8 {
 extension Workbench {
     private static let mostFusedRings = 6
     private static let largestFusedRing = 24
+    /// A larger ring is not aromatic when oxygen or sulfur gives it a pair of electrons.
+    private static let largestRingWithChalcogen = 8
 
     mutating func perceiveAromaticity() throws(SanitizationError) {
         let rings = ringCount
@@ -50,6 +52,12 @@ extension Workbench {
                     aromatic.kinds[atom] = mayBeAromatic(atom, donor) ? donor.rawValue : Donor.none.rawValue
                 }
                 if aromatic.kinds[atom] == Donor.none.rawValue { canBe = false }
+            }
+            if canBe, ringRange(ring).count > Self.largestRingWithChalcogen {
+                for place in ringRange(ring) where aromatic.kinds[ringAtoms[place]] == Donor.two.rawValue {
+                    let number = atoms[ringAtoms[place]].atomicNumber
+                    if number == 8 || number == 16 { canBe = false }
+                }
             }
             if canBe, !isAllWild {
                 fusion.isPicked[ring] = 1

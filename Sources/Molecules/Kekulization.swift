@@ -151,7 +151,7 @@ extension Workbench {
                 }
             }
             if one.atomicNumber == 0 {
-                if strangers < 2 {
+                if degree(atom) - strangers >= 2 {
                     kekule.isCandidate[atom] = 1
                     kekule.questions.append(Int32(atom))
                 }

@@ -47,7 +47,7 @@ import Testing
     @Test(arguments: [
         ("C1=CC=CC=C1", 6), ("C1=CC=CN1", 5), ("O=c1cccc[nH]1", 6), ("C1=CC=C1", 0), ("c1ccc2ccccc2c1", 10), ("C1=CC=CC=CC1", 0),
         ("[CH+]1C=CC=CC=C1", 7), ("[CH-]1C=CC=C1", 5), ("C1=COC=C1", 5), ("c1cc2cccc2cc1", 0), ("C1=CC2=CC=CC2=C1", 0),
-        ("c1ccc2cccc2cc1", 10), ("O=C1C=CC(=O)C=C1", 0), ("c1ccc(-c2ccccc2)cc1", 12), ("*1cccc1", 5), ("C1=C[Se]C=C1", 5), ("B1C=CC=CC=C1", 0), ("b1ccccc1", 6),
+        ("c1ccc2cccc2cc1", 10), ("O=C1C=CC(=O)C=C1", 0), ("c1ccc(-c2ccccc2)cc1", 12), ("*1cccc1", 5), ("C1=C[Se]C=C1", 5), ("B1C=CC=CC=C1", 0), ("b1ccccc1", 6), ("N1C=CC=CC=CC=C1", 9), ("O1C=CC=CC=CC=C1", 0), ("C1=COC=CC=CO1", 8), ("C*1ccccc1", 6),
         ("C1=CSC=CS1", 0), ("c1cc2ccc3cccc4ccc(c1)c2c34", 16),
     ])
     func aromaticAtomsAreRDKits(_ smiles: String, _ count: Int) {
