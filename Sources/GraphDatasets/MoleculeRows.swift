@@ -12,7 +12,7 @@ public struct MoleculeRows: Sendable {
 
     private enum Source: Sendable {
         case table(CSVStream)
-        case lines(CSVStream, first: Row?)
+        case lines(LineStream)
         case structures(SDFReader)
     }
 
@@ -48,29 +48,14 @@ public struct MoleculeRows: Sendable {
             source = .structures(try reading { () throws(FileError) in try SDFReader(path: path) })
             return
         }
-        let isList = path.lowercased().hasSuffix(".smi")
-        let stream = try reading { () throws(FileError) in
-            try CSVStream(path: path, delimiter: isList ? Self.listDelimiter(path) : nil)
-        }
-        if isList {
-            // such files have no header: the first line is a molecule
+        if path.lowercased().hasSuffix(".smi") {
             header = ["smiles", "name"]
-            source = .lines(stream, first: Self.listRow(stream.header, line: 1))
-        } else {
-            header = stream.header
-            source = .table(stream)
+            source = .lines(try reading { () throws(FileError) in try LineStream(path: path) })
+            return
         }
-    }
-
-    /// Tab where the first line has one, else a blank.
-    private static func listDelimiter(_ path: String) throws(FileError) -> UInt8 {
-        let stream = try CSVStream(path: path, delimiter: 9)
-        return stream.header.count > 1 ? 9 : 32
-    }
-
-    private static func listRow(_ fields: [String], line: Int) -> Row {
-        Row(
-            line: line, fields: [fields.first ?? "", fields.dropFirst().joined(separator: " ")], oddWidth: nil, structure: nil)
+        let stream = try reading { () throws(FileError) in try CSVStream(path: path) }
+        header = stream.header
+        source = .table(stream)
     }
 
     /// The next row; nil at the end. Throws where the file is no CSV, such as for a quote that is never closed.
@@ -84,14 +69,18 @@ public struct MoleculeRows: Sendable {
             return Row(
                 line: row.line, fields: (0..<width).map { $0 < row.count ? row.string(at: $0) : "" },
                 oddWidth: row.count == width ? nil : row.count, structure: nil)
-        case .lines(var stream, let first):
-            if let first {
-                source = .lines(stream, first: nil)
-                return first
+        case .lines(var stream):
+            while let line = try reading({ () throws(FileError) in try stream.next() }) {
+                // a SMILES has no blanks; the rest is the name
+                let words = line.split(maxSplits: 1, whereSeparator: { $0 == 32 || $0 == 9 })
+                guard let smiles = words.first else { continue }
+                source = .lines(stream)
+                let name = words.count > 1 ? String(decoding: words[1], as: UTF8.self) : ""
+                return Row(
+                    line: stream.line, fields: [String(decoding: smiles, as: UTF8.self), name], oddWidth: nil, structure: nil)
             }
-            let row = try reading { () throws(FileError) in try stream.next(checksWidth: false) }
-            source = .lines(stream, first: nil)
-            return row.map { row in Self.listRow((0..<row.count).map { row.string(at: $0) }, line: row.line) }
+            source = .lines(stream)
+            return nil
         case .structures(var reader):
             let record = try reading { () throws(FileError) in try reader.next() }
             source = .structures(reader)

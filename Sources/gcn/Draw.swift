@@ -126,39 +126,23 @@ struct Draw: ParsableCommand {
         }
     }
 
-    /// The molecules of a file by the ending of its name.
+    /// The molecules of a file.
     private static func read(_ path: String, column: String?, limit: Int) throws -> [Subject] {
-        let lower = path.lowercased()
-        if lower.hasSuffix(".sdf") || lower.hasSuffix(".sdf.gz") || lower.hasSuffix(".sd") { return try readSDF(path, limit) }
-        if lower.hasSuffix(".mol") { return [Subject(place: path, molecule: try MolfileReader().read(path: path))] }
-        let bytes = try Files.readMaybeCompressed(path)
-        if lower.hasSuffix(".csv") || lower.hasSuffix(".csv.gz") || lower.hasSuffix(".tsv") {
-            var reader = try CSVReader(bytes: bytes, file: path)
-            let place = try reader.column(named: column ?? "smiles")
-            var subjects: [Subject] = []
-            while subjects.count < limit, let row = try reader.next() {
-                subjects.append(subject(row.string(at: place), place: "\(path):\(row.line)"))
-            }
-            return subjects
-        }
         var subjects: [Subject] = []
-        for (index, line) in String(decoding: bytes, as: UTF8.self).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let words = line.split(maxSplits: 1, whereSeparator: { $0 == " " || $0 == "\t" })
-            guard let first = words.first, subjects.count < limit else { continue }
-            subjects.append(subject(String(first), place: "\(path):\(index + 1)", name: words.count > 1 ? String(words[1]) : ""))
-        }
+        do {
+            try SMILESSource(path, column: column).forEach { item in
+                if subjects.count == limit { throw Enough() }
+                let place = "\(path):\(item.line)"
+                switch item.structure {
+                case .success(let molecule): subjects.append(Subject(place: place, molecule: molecule))
+                case .failure(let reason): subjects.append(Subject(place: place, problem: reason.text))
+                case nil: subjects.append(subject(String(decoding: item.text, as: UTF8.self), place: place))
+                }
+            }
+        } catch is Enough {}
         return subjects
     }
 
-    private static func readSDF(_ path: String, _ limit: Int) throws -> [Subject] {
-        var reader = try SDFReader(path: path)
-        var subjects: [Subject] = []
-        while subjects.count < limit, let record = try reader.next() {
-            switch record.molecule {
-            case .success(let molecule): subjects.append(Subject(place: "\(path):\(record.line)", molecule: molecule))
-            case .failure(let error): subjects.append(Subject(place: "\(path):\(record.line)", problem: "\(error)"))
-            }
-        }
-        return subjects
-    }
+    /// Thrown when no more molecules are wanted.
+    private struct Enough: Error {}
 }

@@ -88,7 +88,7 @@ struct MoleculeFingerprintCommand: ParsableCommand {
 
     private func forEachSMILES(_ body: (String) throws -> Void) throws {
         guard let input else { return try smiles.forEach(body) }
-        try SMILESSource(input, column: smilesColumn).forEach { try body(String(decoding: $0, as: UTF8.self)) }
+        try SMILESSource(input, column: smilesColumn).forEach { try body(String(decoding: $0.text, as: UTF8.self)) }
     }
 
     private func line(_ result: Result) -> String {

@@ -6,12 +6,12 @@ struct Parse: ParsableCommand {
         abstract: "Read molecules from SMILES and print what was perceived.",
         discussion: """
             Prints a line a molecule: formula, weight, atoms, bonds, rings and fragments, or what is wrong and where. With --json a \
-            JSON object a line: smiles, formula, mol_weight, rings, fragments, atoms [atomic number, charge, hydrogens, degree, \
-            aromatic, in ring, hybridization, chiral tag, isotope] and bonds [begin, end, kind, conjugated, in ring, stereo]; or \
+            JSON object a line: smiles, formula, mol_weight, rings, fragments, canonical, atoms [atomic number, charge, hydrogens, degree, \
+            aromatic, in ring, hybridization, chiral tag, isotope], bonds [begin, end, kind, conjugated, in ring, stereo]; or \
             smiles and error.
 
-            A file is read as it comes, a line or a row at a time: .csv (and .tsv) with a header, anything else a SMILES a line with a \
-            name behind a blank.
+            A file is read as it comes, a line or a row at a time: .csv (and .tsv) with a header, .sdf and .mol with structures, \
+            anything else a SMILES a line with a name behind a blank.
 
             Examples: gcn parse "CC(=O)Oc1ccccc1C(=O)O"
                       gcn parse --input drugs.csv --smiles-column smiles --json
@@ -21,7 +21,7 @@ struct Parse: ParsableCommand {
     @Argument(help: ArgumentHelp("SMILES.", valueName: "SMILES"))
     var smiles: [String] = []
 
-    @Option(help: ArgumentHelp("A file of SMILES (.smi, .csv), - for standard input.", valueName: "FILE"))
+    @Option(help: ArgumentHelp("A file of molecules (.smi, .csv, .sdf), - for SMILES on standard input.", valueName: "FILE"))
     var input: String?
 
     @Option(help: ArgumentHelp("CSV: the column of SMILES (smiles, else mol, in capitals or not).", valueName: "COLUMN"))
@@ -39,7 +39,7 @@ struct Parse: ParsableCommand {
         var printer = ParsedPrinter(isJSON: general.json)
         for text in smiles { printer.print(Array(text.utf8)) }
         if let input {
-            try SMILESSource(input, column: smilesColumn).forEach { printer.print($0) }
+            try SMILESSource(input, column: smilesColumn).forEach { printer.print($0.text, structure: $0.structure) }
         }
         printer.finish()
         if printer.refused > 0 {
@@ -61,8 +61,25 @@ private struct ParsedPrinter {
 
     init(isJSON: Bool) { self.isJSON = isJSON }
 
-    mutating func print(_ text: [UInt8]) {
-        switch Result(catching: { () throws(SMILESError) in try Molecule(smilesBytes: text) }) {
+    mutating func print(_ text: [UInt8], structure: Result<Molecule, MoleculeTable.Reason>? = nil) {
+        if let structure, case .failure(let reason) = structure {
+            refused += 1
+            if isJSON {
+                let members: [(key: String, value: JSONValue)] = [
+                    ("smiles", .string(String(decoding: text, as: UTF8.self))), ("error", .string(reason.text)),
+                ]
+                bytes.append(contentsOf: JSONValue.object(members).encoded().utf8)
+            } else {
+                bytes.append(contentsOf: "error: \(reason.text)".utf8)
+            }
+            bytes.append(UInt8(ascii: "\n"))
+            return
+        }
+        let known = try? structure?.get()
+        switch Result(catching: { () throws(SMILESError) in
+            if let known { return known }
+            return try Molecule(smilesBytes: text)
+        }) {
         case .success(let molecule):
             read += 1
             // The SMILES alone: what follows a blank is the name.
@@ -70,7 +87,8 @@ private struct ParsedPrinter {
             let end = text[start...].firstIndex(where: Self.isBlank) ?? text.endIndex
             if isJSON {
                 molecule.appendJSON(
-                    to: &bytes, smiles: text[start..<end], extra: molecule.name.isEmpty ? [] : [("name", molecule.name)])
+                    to: &bytes, smiles: text[start..<end],
+                    extra: [("canonical", molecule.canonicalSMILES)] + (molecule.name.isEmpty ? [] : [("name", molecule.name)]))
             } else {
                 line(molecule, String(decoding: text[start..<end], as: UTF8.self))
             }

@@ -1,114 +1,72 @@
 import GraphLearning
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
-/// A file of SMILES, or standard input, read in pieces: a SMILES a line, or a column of a CSV file.
-///
-/// Memory holds one piece and one row, however long the file.
+/// Molecules of a file, or of standard input, one after another: a column of a CSV file, structures of an SDF file, or a
+/// SMILES and a name a line. Memory holds a piece, however long the file.
 struct SMILESSource {
     private let path: String
     private let column: String?
-    private static let pieceSize = 1 << 18
-    /// A row longer than that is refused.
-    private static let longestRow = 1 << 26
+
+    /// One molecule as it was written.
+    struct Item {
+        /// The SMILES, with the name behind a blank where there is one; of a structure what a reader would call it.
+        let text: [UInt8]
+        let line: Int
+        /// Where the file has structures.
+        let structure: Result<Molecule, MoleculeTable.Reason>?
+    }
 
     init(_ path: String, column: String?) {
         self.path = path
         self.column = column
     }
 
-    /// Hands on each line's or row's SMILES, in order.
-    func forEach(_ body: ([UInt8]) throws -> Void) throws {
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY)
-        if descriptor < 0 { throw problem() }
-        defer { if path != "-" { close(descriptor) } }
-        let isTable = column != nil || path.hasSuffix(".csv") || path.hasSuffix(".tsv")
-        var table = isTable ? SMILESTable(file: path, column: column) : nil
-        var piece = [UInt8](repeating: 0, count: Self.pieceSize)
-        var rest: [UInt8] = []
-        var isInQuotes = false
-        var scanned = 0
-        var isFirst = true
-        while true {
-            let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            if count < 0 { throw problem() }
-            if count == 0 { break }
-            rest.append(contentsOf: piece[0..<count])
-            // A byte order mark is no part of a SMILES; CSVReader steps over its own.
-            if isFirst, !isTable, rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest.removeFirst(3) }
-            isFirst = false
-            var begin = 0
-            while scanned < rest.count {
-                let byte = rest[scanned]
-                if isTable, byte == UInt8(ascii: "\"") { isInQuotes.toggle() }
-                if byte == 10, !isInQuotes {
-                    try handOn(rest[begin..<scanned], &table, body)
-                    begin = scanned + 1
-                }
-                scanned += 1
-            }
-            rest.removeFirst(begin)
-            scanned -= begin
-            if rest.count > Self.longestRow {
-                throw Failure(Failure.badData, "\(path): a line of more than \(Self.longestRow) bytes")
-            }
-        }
-        if !rest.isEmpty { try handOn(rest[...], &table, body) }
+    private var isTable: Bool {
+        let lower = path.lowercased()
+        return column != nil || lower.hasSuffix(".csv") || lower.hasSuffix(".tsv")
     }
 
-    private func handOn(_ line: ArraySlice<UInt8>, _ table: inout SMILESTable?, _ body: ([UInt8]) throws -> Void) throws {
-        let line = line.last == 13 ? line.dropLast() : line
-        if table == nil {
-            if line.contains(where: { $0 > 32 }) { try body(Array(line)) }
-        } else if !line.isEmpty, let smiles = try table?.smiles(of: Array(line)) {
-            try body(smiles)
+    /// Hands on each line's or row's molecule, in order.
+    func forEach(_ body: (Item) throws -> Void) throws {
+        if MoleculeRows.hasStructures(path) { return try structures(body) }
+        guard isTable else {
+            var lines = try LineStream(path: path)
+            while let line = try lines.next() {
+                if line.contains(where: { $0 > 32 }) { try body(Item(text: line, line: lines.line, structure: nil)) }
+            }
+            return
+        }
+        var stream = try CSVStream(path: path)
+        let place: Int
+        if let column {
+            guard let found = stream.header.firstIndex(of: column) else { throw missing("\"\(column)\"", stream.header) }
+            place = found
+        } else {
+            guard let found = MoleculeColumns().smilesPlace(stream.header) ?? stream.header.firstIndex(where: { $0.lowercased() == "mol" })
+            else { throw missing("of SMILES", stream.header) }
+            place = found
+        }
+        while let row = try stream.next(checksWidth: false) {
+            // a row that is too short is a molecule that cannot be read, not the end of the file
+            let text = place < row.count ? row.string(at: place) : ""
+            try body(Item(text: Array(text.utf8), line: row.line, structure: nil))
         }
     }
 
-    private func problem() -> Failure {
+    private func missing(_ what: String, _ header: [String]) -> Failure {
         Failure(
-            errno == ENOENT ? Failure.missingFile : Failure.inputOutput,
-            "\(path): \(String(cString: strerror(errno)).lowercased())")
-    }
-}
-
-/// Finds the SMILES in rows of a CSV file whose first row names the columns.
-private struct SMILESTable {
-    let file: String
-    let column: String?
-    private var place: Int?
-    private var delimiter = UInt8(ascii: ",")
-
-    init(file: String, column: String?) {
-        self.file = file
-        self.column = column
+            Failure.badData,
+            "\(path):1: found no column \(what); the columns are \(header.prefix(30).joined(separator: ", ")); name the right one with --smiles-column")
     }
 
-    /// The SMILES of a row; nil for the header.
-    mutating func smiles(of line: [UInt8]) throws -> [UInt8]? {
-        guard let place else {
-            let reader = try CSVReader(bytes: line, file: file)
-            delimiter = reader.delimiter
-            if let column {
-                self.place = try reader.column(named: column)
-            } else {
-                let names = reader.header.map { $0.lowercased() }
-                guard let found = names.firstIndex(of: "smiles") ?? names.firstIndex(of: "mol") else {
-                    _ = try reader.column(named: "smiles")
-                    return nil
-                }
-                self.place = found
+    private func structures(_ body: (Item) throws -> Void) throws {
+        var reader = try SDFReader(path: path)
+        while let record = try reader.next() {
+            let structure = record.molecule.mapError { MoleculeTable.Reason(text: "\($0)") }
+            var text = "record \(record.number)"
+            if case .success(let molecule) = structure {
+                text = molecule.canonicalSMILES + (molecule.name.isEmpty ? "" : " \(molecule.name)")
             }
-            return nil
+            try body(Item(text: Array(text.utf8), line: record.line, structure: structure))
         }
-        var reader = try CSVReader(bytes: line, file: file, delimiter: delimiter, hasHeader: false)
-        guard let row = try reader.next() else { return nil }
-        // A row that is too short is a molecule that cannot be read, not the end of the file.
-        return place < row.count ? Array(row.string(at: place).utf8) : []
     }
 }
