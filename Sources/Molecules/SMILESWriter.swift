@@ -114,11 +114,11 @@ struct SMILESWriter {
         placeAtoms(roots)
     }
 
-    /// Bonds of high order first, then low ranks.
+    /// Bonds of high order first (and `~`, which RDKit reads at a closing number only), then low ranks.
     private func isTriedBefore(_ first: Molecule.Neighbor, _ second: Molecule.Neighbor) -> Bool {
         func isMultiple(_ bond: Int32) -> Bool {
             switch molecule.bonds[Int(bond)].kind {
-            case .double, .triple, .quadruple: true
+            case .double, .triple, .quadruple, .unspecified: true
             default: false
             }
         }
@@ -216,9 +216,12 @@ struct SMILESWriter {
             openings.sort { ranks[molecule.bonds[Int($0)].other(than: atom)] < ranks[molecule.bonds[Int($1)].other(than: atom)] }
         }
         writeSymbol(atom, closings + openings)
-        for bond in closings { writeNumber(Int(numbers[Int(bond)])) }
+        for bond in closings {
+            if molecule.bonds[Int(bond)].kind == .unspecified { text.append(UInt8(ascii: "~")) }
+            writeNumber(Int(numbers[Int(bond)]))
+        }
         for bond in openings {
-            writeBond(Int(bond), from: atom)
+            if molecule.bonds[Int(bond)].kind != .unspecified { writeBond(Int(bond), from: atom) }
             let free = isTaken.firstIndex(of: false) ?? isTaken.count
             if free == isTaken.count { isTaken.append(true) } else { isTaken[free] = true }
             numbers[Int(bond)] = Int32(free + 1)
