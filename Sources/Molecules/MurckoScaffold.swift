@@ -93,7 +93,7 @@ extension Molecule {
             atom.forbidsImplicitHydrogens = false
         }
         switch atom.atomicNumber {
-        case 5...9, 14...17, 33...35, 52, 53: atom.implicitHydrogens += UInt8(clamping: lost)
+        case 5...9, 14...17, 33...35, 52, 53: atom.implicitHydrogens = UInt8(clamping: Int(atom.implicitHydrogens) + lost)
         default: break
         }
     }

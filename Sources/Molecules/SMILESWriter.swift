@@ -114,11 +114,11 @@ struct SMILESWriter {
         placeAtoms(roots)
     }
 
-    /// Bonds of high order first, then low ranks.
+    /// Bonds of high order first (and `~`, which RDKit reads at a closing number only), then low ranks.
     private func isTriedBefore(_ first: Molecule.Neighbor, _ second: Molecule.Neighbor) -> Bool {
         func isMultiple(_ bond: Int32) -> Bool {
             switch molecule.bonds[Int(bond)].kind {
-            case .double, .triple, .quadruple: true
+            case .double, .triple, .quadruple, .unspecified: true
             default: false
             }
         }
@@ -216,9 +216,12 @@ struct SMILESWriter {
             openings.sort { ranks[molecule.bonds[Int($0)].other(than: atom)] < ranks[molecule.bonds[Int($1)].other(than: atom)] }
         }
         writeSymbol(atom, closings + openings)
-        for bond in closings { writeNumber(Int(numbers[Int(bond)])) }
+        for bond in closings {
+            if molecule.bonds[Int(bond)].kind == .unspecified { text.append(UInt8(ascii: "~")) }
+            writeNumber(Int(numbers[Int(bond)]))
+        }
         for bond in openings {
-            writeBond(Int(bond), from: atom)
+            if molecule.bonds[Int(bond)].kind != .unspecified { writeBond(Int(bond), from: atom) }
             let free = isTaken.firstIndex(of: false) ?? isTaken.count
             if free == isTaken.count { isTaken.append(true) } else { isTaken[free] = true }
             numbers[Int(bond)] = Int32(free + 1)
@@ -321,65 +324,5 @@ struct SMILESWriter {
             if hasHydrogen ? arrivals[atom] < 0 : closures.count == 1 && !isFlat { isClockwise.toggle() }
         }
         return isClockwise
-    }
-}
-
-extension Molecule {
-    /// How many hydrogens a reader finds at the atom when it is written without brackets; -1 where it may not be.
-    fileprivate func unbracketedHydrogens(_ atom: Int) -> Int {
-        let it = atoms[atom]
-        if it.radicalElectrons > 0 { return -1 }
-        var twiceOrders = 0
-        for neighbor in neighbors(of: atom) {
-            switch bonds[Int(neighbor.bond)].kind {
-            case .single: twiceOrders += 2
-            case .aromatic: twiceOrders += 3
-            case .double: twiceOrders += 4
-            case .triple: twiceOrders += 6
-            case .quadruple: twiceOrders += 8
-            case .dative: if Int(bonds[Int(neighbor.bond)].end) == atom { twiceOrders += 2 }
-            case .unspecified: break
-            }
-        }
-        // Three aromatic bonds count as four; halves at an atom that is not aromatic count in full.
-        let orders = (twiceOrders + (it.isAromatic ? 0 : 1)) / 2
-        if it.isAromatic {
-            switch it.atomicNumber {
-            case 6: return max(0, 4 - orders)
-            case 5, 7, 15: return max(0, 3 - orders)
-            case 8, 16: return 0
-            default: return it.atomicNumber == 0 ? 0 : -1
-            }
-        }
-        func missing(_ valences: [Int]) -> Int { (valences.first { $0 >= orders } ?? orders) - orders }
-        switch it.atomicNumber {
-        case 0: return 0
-        case 5, 7: return missing([3])
-        case 6: return missing([4])
-        case 8: return missing([2])
-        case 9, 17, 35: return missing([1])
-        case 15: return missing([3, 5])
-        case 16: return missing([2, 4, 6])
-        case 53: return missing([1, 3, 5])
-        default: return -1
-        }
-    }
-
-    /// The molecule as SMILES, the same text however it was written: atoms in canonical order, aromatic ones in lower case,
-    /// with isotopes, charges and stereo.
-    ///
-    /// Reading it gives the same molecule again. The text differs from other programs' canonical SMILES.
-    public var canonicalSMILES: String {
-        SMILESWriter.write(self, ranks: CanonicalRanking(self).ranks)
-    }
-
-    /// The canonical SMILES without isotopes and stereo.
-    public var canonicalConstitutionSMILES: String {
-        SMILESWriter.write(self, ranks: CanonicalRanking(self, isIsomeric: false).ranks, isIsomeric: false)
-    }
-
-    /// The molecule as SMILES, each fragment beginning with its first atom; not canonical.
-    public var smiles: String {
-        SMILESWriter.write(self, ranks: (0..<Int32(atomCount)).map { $0 })
     }
 }

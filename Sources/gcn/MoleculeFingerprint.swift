@@ -70,10 +70,9 @@ struct MoleculeFingerprintCommand: ParsableCommand {
         }
         try file?.commit()
         if general.json { Output.json(summary(read, refused, list)) }
-        if let out, !general.json { Output.result("\(out): \(read) fingerprints of \(bits) bits, \(refused) molecules refused") }
-        if read == 0, refused > 0, input == nil {
-            throw Failure(Failure.badData, refused == 1 ? "the molecule cannot be read" : "none of the molecules can be read")
-        }
+        if let out, !general.json { Output.result("\(out): \(read) fingerprints of \(bits) bits") }
+        if refused > 0 { general.say("\(refused) of \(read + refused) molecules refused") }
+        if read == 0, refused > 0 { throw Failure(Failure.badData, "no molecule could be read") }
     }
 
     private typealias Result = (counts: [(bit: Int, count: Int)], error: String?)
