@@ -73,6 +73,8 @@ import Testing
     }
 
     @Test func largeMoleculesEnd() throws {
+        #expect(try Molecule(smiles: String(repeating: "C", count: 4000)).layout().count == 4000)
+        #expect(try Molecule(smiles: "C1" + String(repeating: "C", count: 500) + "1").layout().count == 501)
         #expect(try Molecule(smiles: String(repeating: "C(C(=O)N)", count: 150)).layout().count == 600)
     }
 }

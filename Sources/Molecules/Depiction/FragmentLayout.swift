@@ -15,6 +15,8 @@ struct FragmentLayout {
     /// The side to which a chain last turned at an atom: +1 left, -1 right.
     private var turns: [Double]
     private var queue: [Int] = []
+    /// How many of the atoms placed last are looked at when a direction is chosen.
+    private static let horizon = 1000
 
     /// - Parameter systems: ring systems of the whole molecule, and which of them each atom is in.
     init(_ molecule: Molecule, members: [Int], systems: [RingSystem], systemsOfAtom: [[Int]]) {
@@ -35,7 +37,8 @@ struct FragmentLayout {
             index += 1
         }
         LayoutSides.orient(molecule, members: members, &places)
-        LayoutRefinement(molecule, members: members).refine(&places)
+        // What hangs behind each bond is kept as a list, which would be too much for a polymer.
+        if members.count <= 600 { LayoutRefinement(molecule, members: members).refine(&places) }
         turnPage()
         return places
     }
@@ -175,13 +178,14 @@ struct FragmentLayout {
 
     private func middle() -> Point {
         var sum = Point.zero
-        for atom in queue { sum += places[atom] }
-        return sum / Double(max(queue.count, 1))
+        let near = queue.suffix(Self.horizon)
+        for atom in near { sum += places[atom] }
+        return sum / Double(max(near.count, 1))
     }
 
     private func clearance(_ point: Point, besides atom: Int) -> Double {
         var best = 4.0
-        for other in queue where other != atom {
+        for other in queue.suffix(Self.horizon) where other != atom {
             best = min(best, Plane.distance(point, places[other]))
         }
         return best
@@ -248,7 +252,7 @@ struct FragmentLayout {
 
     private func crowding(_ points: [Point], from parent: Int) -> Double {
         var sum = 0.0
-        for other in queue where other != parent {
+        for other in queue.suffix(Self.horizon) where other != parent {
             for point in points {
                 let offset = point - places[other]
                 let square = Plane.dot(offset, offset)
