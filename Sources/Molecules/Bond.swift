@@ -1,6 +1,7 @@
 /// A bond between two atoms of a molecule.
 public struct Bond: Sendable, Hashable, BitwiseCopyable {
-    /// The atoms it joins, by index; `begin` came first in the file (for a ring closure: the atom that opened it).
+    /// The atoms it joins, by index; `begin` came first in the file; of a ring closure it is the closing
+    /// atom, unless the opening side gave the bond's order, as in RDKit.
     public var begin: Int32
     public var end: Int32
     /// `aromatic` for bonds of aromatic systems after sanitization.
