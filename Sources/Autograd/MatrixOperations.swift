@@ -19,6 +19,27 @@ extension Tensor {
         }
     }
 
+    /// Y = X + A B, the product added to a copy of X: `[m, n]`, A `[m, k]`, B `[k, n]`.
+    ///
+    /// - Parameter inPlace: whether X's numbers may become Y's, where nobody needs X any more; see `activatedInPlace`.
+    public func addingProduct(_ a: Tensor, _ b: Tensor, inPlace: Bool = false) -> Tensor {
+        let (left, right) = (a.value, b.value)
+        let y: DenseArray
+        if inPlace {
+            var taken = takeValue()
+            taken.addProduct(left, right)
+            y = taken
+        } else {
+            y = value.addingProduct(left, right)
+        }
+        return Tensor(y, of: "addingProduct", [self, a, b]) { [self] upstream in
+            // dX = dY, dA = dY Bᵀ, dB = Aᵀ dY
+            accumulate(upstream)
+            a.accumulate(.product(upstream, right, transposeB: true))
+            b.accumulate(.product(left, upstream, transposeA: true))
+        }
+    }
+
     /// Y = (1 - β) X + β X W for a square W: one product with M = (1 - β) I + β W.
     public func matrixProduct(_ weight: Tensor, share beta: Float) -> Tensor {
         if beta == 1 { return matrixProduct(weight) }

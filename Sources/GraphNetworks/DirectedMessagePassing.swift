@@ -52,10 +52,12 @@ public final class DirectedMessagePassing: Module {
 
     /// Y; `bonds` says which edges lead back.
     ///
-    /// - Parameter dropout: the mask of each step's h but the first, by the step's number.
+    /// - Parameters:
+    ///   - dropout: the mask of each step's h but the first, by the step's number.
+    ///   - outputDropout: the mask of Y.
     public func callAsFunction(
         _ x: Tensor, _ edges: MessageEdges, bonds: ReverseEdges, edgeFeatures features: Tensor? = nil,
-        dropout: (Int) -> DropoutMask? = { _ in nil }
+        dropout: (Int) -> DropoutMask? = { _ in nil }, outputDropout: DropoutMask? = nil
     ) -> Tensor {
         edges.check("DirectedMessagePassing", x, inputs: inputs)
         edges.check("DirectedMessagePassing", edgeFeatures: features, width: edgeFeatures)
@@ -64,16 +66,19 @@ public final class DirectedMessagePassing: Module {
             "DirectedMessagePassing: \(edges.count) edges, reverses of \(bonds.count)")
         // h⁰ = relu([x_v, e] W_i)  [edges, hidden]
         var start = inputMap.part(x, 0..<inputs).gatheringRows(edges.sources)
-        if let features { start = start + inputMap.part(features, inputs..<inputMap.inputs) }
-        if let bias = inputMap.bias { start = start.addingBias(bias) }
-        let first = start.relu()
+        if let features { start = start.addingProduct(features, inputMap.weightRows(inputs..<inputMap.inputs), inPlace: true) }
+        let rectified = Activation(relu: true)
+        let first = start.activatedInPlace(bias: inputMap.bias, rectified)
         var h = first
         for step in 1..<max(1, steps) {
-            h = (first + hiddenMap(messages(h, edges, bonds))).relu()
-            if let mask = dropout(step) { h = h.dropout(mask) }
+            // h = relu(h⁰ + m W_h)
+            h = first.addingProduct(messages(h, edges, bonds), hiddenMap.weight)
+                .activatedInPlace(bias: hiddenMap.bias, Activation(relu: true, dropout: dropout(step)))
         }
         // Y = relu([x_v, Σ into v of h] W_o + b)            [nodes, hidden]
-        return outputMap(.concatenatingColumns([x, edges.aggregate(h, .sum)])).relu()
+        return outputMap.part(x, 0..<inputs)
+            .addingProduct(edges.aggregate(h, .sum), outputMap.weightRows(inputs..<outputMap.inputs), inPlace: true)
+            .activatedInPlace(bias: outputMap.bias, Activation(relu: true, dropout: outputDropout))
     }
 
     /// m_vw = Σ into v of h - Σ from w to v of h     [edges, hidden]

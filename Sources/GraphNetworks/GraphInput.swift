@@ -42,9 +42,6 @@ public struct GraphInput: Sendable {
         return list
     }
 
-    /// Which edges lead back from where an edge goes.
-    public var reverseEdges: ReverseEdges { ReverseEdges(list) }
-
     /// The number of graphs.
     public var graphCount: Int { nodeStarts.count - 1 }
     public var nodeCount: Int { batch.count }

@@ -148,6 +148,11 @@ extension Linear {
     /// X W_part, without bias, W_part the rows of the weight that multiply the inputs `range`: a linear map of
     /// concatenated vectors is the sum of such maps, each done before vectors are gathered.
     func part(_ x: Tensor, _ range: Range<Int>) -> Tensor {
-        x.matrixProduct(weight.gatheringRows(Array(range)))
+        x.matrixProduct(weightRows(range))
+    }
+
+    /// Those rows of the weight.
+    func weightRows(_ range: Range<Int>) -> Tensor {
+        range == 0..<inputs ? weight : weight.gatheringRows(Array(range))
     }
 }

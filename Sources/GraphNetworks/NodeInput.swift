@@ -34,6 +34,7 @@ public struct NodeInput: Sendable {
         var attention: CompressedEdges?
         var plain: CompressedEdges?
         var messages: MessageEdges?
+        var reverses: ReverseEdges?
         /// One for each layer of a sampled neighbourhood.
         var layerMessages: [MessageEdges]?
         var matrices: [MatrixKind: SparseMatrix] = [:]
@@ -263,6 +264,17 @@ extension NodeInput {
             let count = whole.features.nodeCount
             let made = MessageEdges(edges(for: "message passing"), sourceCount: count, targetCount: count)
             derived.messages = made
+            return made
+        }
+    }
+
+    /// Which edges lead back from where an edge goes, made once.
+    public var reverseEdges: ReverseEdges {
+        let list = masked?.graph.edges
+        return whole.derived.withLock { derived in
+            if let reverses = derived.reverses { return reverses }
+            let made = ReverseEdges(list ?? edges(for: "message passing along edges"))
+            derived.reverses = made
             return made
         }
     }

@@ -12,9 +12,14 @@ struct EpochPace {
     /// Epochs of one trial, and after how many epochs the loser gets another.
     static let trial = 4
     static let period = 64
+    /// Epochs of more seconds than these run side by side unless one alone, tried after some, was faster: a lost processor
+    /// matters little in them, a wrong trial much.
+    static let longEpoch = 0.01
+    static let longTrial = 8
 
     private let isOpen: Bool
     private var epoch = 0
+    private var isLong = false
     /// Seconds and epochs of each mode; older ones count less. Means, not medians: a lost processor shows in few epochs.
     private var spent: [Mode: (seconds: Double, epochs: Double)] = [:]
 
@@ -25,8 +30,9 @@ struct EpochPace {
     var mode: Mode {
         guard isOpen else { return .alone }
         let phase = epoch % Self.period
-        if phase < Self.trial { return .sideBySide }
-        if phase < 2 * Self.trial { return .alone }
+        let first = isLong ? Self.longTrial : Self.trial
+        if phase < first { return .sideBySide }
+        if phase < first + (isLong ? 1 : Self.trial) { return .alone }
         return mean(.sideBySide) <= mean(.alone) ? .sideBySide : .alone
     }
 
@@ -39,6 +45,7 @@ struct EpochPace {
     mutating func record(_ seconds: Double) {
         let current = mode
         if epoch % Self.period == 0 { spent = spent.mapValues { ($0.seconds / 8, $0.epochs / 8) } }
+        if epoch == 0 { isLong = seconds > Self.longEpoch }
         // The very first epoch warms memory and processor up and tells nothing.
         if epoch > 0 {
             let before = spent[current] ?? (0, 0)

@@ -73,3 +73,16 @@ import Testing
         expectMessage(end, "Tensor.scalingRows: 2 rows, 3 factors")
     }
 }
+
+@Suite struct AddingProductTests {
+    /// Y = X + A B with all three gradients, for widths with a kernel of their own and others, in place or not.
+    @Test(arguments: [3, 16, 64], [false, true]) func valueAndGradients(width: Int, inPlace: Bool) {
+        let x = randomArray([5, width], seed: 1), a = randomArray([5, 4], seed: 2), b = randomArray([4, width], seed: 3)
+        let y = Tensor(x).addingProduct(Tensor(a), Tensor(b)).value
+        expectClose(y, x + .product(a, b), .reordered, "\(width)")
+        checkGradient(of: [x, a, b], "\(width)") {
+            // an intermediate result, whose memory may be taken
+            ($0[0] * 2).addingProduct($0[1], $0[2], inPlace: inPlace)
+        }
+    }
+}

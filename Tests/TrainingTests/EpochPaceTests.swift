@@ -17,10 +17,16 @@ import Testing
         #expect(modes(200, isOpen: false, sideBySide: 1, alone: 2).allSatisfy { $0 == .alone })
     }
 
+    /// Of long epochs one is tried alone.
+    @Test func longEpochsAreTriedOnce() {
+        let found = modes(20, sideBySide: 1, alone: 2)
+        #expect(found.enumerated().allSatisfy { $1 == ($0 == EpochPace.longTrial ? .alone : .sideBySide) })
+    }
+
     @Test func triesBothThenTakesTheFaster() {
         let trial = EpochPace.trial
         for (sideBySide, alone, winner): (Double, Double, EpochPace.Mode) in [
-            (1, 2, .sideBySide), (2, 1, .alone), (1, 1, .sideBySide),
+            (0x1p-10, 0x1p-9, .sideBySide), (0x1p-9, 0x1p-10, .alone), (0x1p-10, 0x1p-10, .sideBySide),
         ] {
             let found = modes(EpochPace.period, sideBySide: sideBySide, alone: alone)
             #expect(found.prefix(trial).allSatisfy { $0 == .sideBySide })
@@ -46,7 +52,7 @@ import Testing
     /// One slow epoch in a trial, such as the first, decides nothing: the median does.
     @Test func oneSlowEpochDecidesNothing() {
         var pace = EpochPace(isOpen: true)
-        for epoch in 0..<2 * EpochPace.trial { pace.record(epoch == 0 ? 100 : pace.mode == .sideBySide ? 1 : 2) }
+        for epoch in 0..<2 * EpochPace.trial { pace.record(epoch == 1 ? 0.003 : pace.mode == .sideBySide ? 0.001 : 0.002) }
         #expect(pace.mode == .sideBySide)
     }
 }

@@ -114,12 +114,28 @@ public protocol GraphModel: Module {
     /// over all); where it does not, a batch can be taken apart and its gradients added.
     var couplesGraphs: Bool { get }
 
+    /// Whether it has vectors of graphs before anything that mixes graphs.
+    var poolsFirst: Bool { get }
+
+    /// Vectors of graphs before anything that mixes graphs, `[graphs, width]`; nil where the nodes of several graphs are mixed
+    /// already. Where there are some, a batch's parts may be read side by side and its graphs mixed behind that.
+    func pooled(_ input: GraphInput, _ mode: Mode) -> Tensor?
+
+    /// Logits or targets `[graphs, outputs]` from those vectors of a whole batch.
+    func outputs(pooled: Tensor, _ mode: Mode) -> Tensor
+
     /// Logits or targets `[graphs, outputs]`, and what is to be added to the loss, where the network has something.
     func callAsFunction(_ input: GraphInput, _ mode: Mode) -> (outputs: Tensor, penalty: Tensor?)
 }
 
 extension GraphModel {
     public var couplesGraphs: Bool { true }
+
+    public var poolsFirst: Bool { false }
+
+    public func pooled(_ input: GraphInput, _ mode: Mode) -> Tensor? { nil }
+
+    public func outputs(pooled: Tensor, _ mode: Mode) -> Tensor { head(pooled, mode) }
 
     public func callAsFunction(_ input: GraphInput, _ mode: Mode) -> (outputs: Tensor, penalty: Tensor?) {
         (head(embeddings(input, mode), mode), nil)

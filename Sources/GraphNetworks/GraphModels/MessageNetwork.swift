@@ -35,17 +35,28 @@ public final class MessageNetwork: GraphModel {
         perceptron = PerceptronHead(inputs: width, c, key: key.child("head"))
     }
 
-    public func embeddings(_ input: GraphInput, _ mode: Mode) -> Tensor {
+    public var poolsFirst: Bool { true }
+
+    public func pooled(_ input: GraphInput, _ mode: Mode) -> Tensor? { read(input, mode) }
+
+    private func read(_ input: GraphInput, _ mode: Mode) -> Tensor {
         // H = D-MPNN(X, E)          [nodes, hidden]
-        var h = messages(
-            input.features, input.nodes.messageEdges, bonds: input.reverseEdges,
-            edgeFeatures: input.edgeFeatures.map { Tensor($0) }, dropout: { mode.mask(self.configuration.dropout, $0) })
-        if let mask = mode.mask(configuration.dropout, 500) { h = h.dropout(mask) }
-        // z = norm(readout(H))      [graphs, width]
-        let z = readout(h, batch: input.batch, graphCount: input.graphCount)
-        let graphs = Array(0..<input.graphCount)
-        return norm(z, batch: graphs, graphCount: input.graphCount, training: mode.isTraining, relu: false)
+        let h = messages(
+            input.features, input.nodes.messageEdges, bonds: input.nodes.reverseEdges,
+            edgeFeatures: input.edgeFeatures.map { Tensor($0) }, dropout: { mode.mask(self.configuration.dropout, $0) },
+            outputDropout: mode.mask(configuration.dropout, 500))
+        // z = readout(H)            [graphs, width]
+        return readout(h, batch: input.batch, graphCount: input.graphCount)
     }
+
+    private func normalized(_ z: Tensor, _ mode: Mode) -> Tensor {
+        let count = z.shape[0]
+        return norm(z, batch: Array(0..<count), graphCount: count, training: mode.isTraining, relu: false)
+    }
+
+    public func embeddings(_ input: GraphInput, _ mode: Mode) -> Tensor { normalized(read(input, mode), mode) }
+
+    public func outputs(pooled: Tensor, _ mode: Mode) -> Tensor { head(normalized(pooled, mode), mode) }
 
     public func head(_ embeddings: Tensor, _ mode: Mode) -> Tensor { perceptron(embeddings, mode) }
 

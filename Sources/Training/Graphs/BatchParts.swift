@@ -8,19 +8,22 @@ enum BatchParts {
     /// Nodes of a part of a batch, at least, of two and of more: smaller parts don't repay a thread of their own.
     static let leastPart = (ofTwo: 512, ofMore: 2048)
 
+    /// The same where edges have vectors of their own, which are several times the work.
+    static let leastPartOfEdges = 256
+
     /// Into how many parts a batch is taken, each with a forward and backward pass of its own; follows from the data alone,
     /// so that the result does not depend on threads.
-    private static func parts(_ indices: [Int], of set: GraphSet) -> Int {
+    private static func parts(_ indices: [Int], of set: GraphSet, leastOfTwo: Int) -> Int {
         let nodes = indices.reduce(0) { $0 + set.nodeStarts[$1 + 1] - set.nodeStarts[$1] }
-        if nodes / 2 < leastPart.ofTwo || indices.count < 2 { return 1 }
+        if nodes / 2 < leastOfTwo || indices.count < 2 { return 1 }
         var parts = 2
         while parts < 8, nodes / (2 * parts) >= leastPart.ofMore, indices.count >= 2 * parts { parts *= 2 }
         return parts
     }
 
     /// The graphs of a batch in parts of about equally many nodes.
-    static func cut(_ indices: [Int], of set: GraphSet, couples: Bool) -> [[Int]] {
-        let count = couples ? 1 : parts(indices, of: set)
+    static func cut(_ indices: [Int], of set: GraphSet, couples: Bool, pools: Bool = false) -> [[Int]] {
+        let count = couples && !pools ? 1 : parts(indices, of: set, leastOfTwo: pools ? leastPartOfEdges : leastPart.ofTwo)
         if count == 1 { return [indices] }
         let sizes = indices.map { set.nodeStarts[$0 + 1] - set.nodeStarts[$0] }
         let total = sizes.reduce(0, +)
@@ -88,6 +91,7 @@ struct PartStep: @unchecked Sendable {
 
     /// Mean loss and score of all graphs.
     func run() -> (loss: Double, score: Double) {
+        if parts.count > 1, models[0].couplesGraphs { return runMixing() }
         var losses = [Double](repeating: 0, count: parts.count), scores = losses
         losses.withUnsafeMutableBufferPointer { losses in
             scores.withUnsafeMutableBufferPointer { scores in
@@ -103,13 +107,41 @@ struct PartStep: @unchecked Sendable {
         return (losses.reduce(0, +), scores.reduce(0, +))
     }
 
+    /// The parts' graphs are read side by side, mixed by the first network, and their gradients sent back side by side.
+    private func runMixing() -> (loss: Double, score: Double) {
+        var read = [Tensor?](repeating: nil, count: parts.count)
+        read.withUnsafeMutableBufferPointer { read in
+            nonisolated(unsafe) let read = read
+            Threads.run(tasks: parts.count) {
+                read[$0] = models[$0].pooled(inputs.batch(parts[$0]), mode.part($0))
+            }
+        }
+        let pooled = read.compactMap { $0 }
+        precondition(pooled.count == parts.count, "PartStep: a network that mixes nodes of several graphs was cut")
+        let whole = parts.flatMap { $0 }
+        let z = Tensor(Tensor.concatenatingRows(pooled.map { Tensor($0.value) }).value, requiresGradient: true)
+        let outputs = models[0].outputs(pooled: z, mode)
+        let labels = inputs.set.labels.map { labels in whole.map { labels[$0] } }
+        let targets = inputs.set.targets?.gatheringRows(whole)
+        let loss = objective.loss(outputs, labels: labels, targets: targets, kind: loss)
+        let said = (Double(loss.scalar), objective.trainingScore(outputs.value, labels: labels, targets: targets))
+        loss.backward()
+        guard let gradient = z.gradient else { return said }
+        var starts = [0]
+        for part in parts { starts.append(starts[starts.count - 1] + part.count) }
+        let offsets = starts
+        nonisolated(unsafe) let tensors = pooled
+        Threads.run(tasks: parts.count) { tensors[$0].backward(gradient.rows(offsets[$0]..<offsets[$0 + 1])) }
+        return said
+    }
+
     private func part(_ number: Int) -> (Double, Double) {
         let input = made ?? inputs.batch(parts[number])
         let share = Float(input.graphCount) / Float(graphs)
         let (outputs, penalty) = models[number](input, parts.count == 1 ? mode : mode.part(number))
         let task = objective.loss(outputs, input, kind: loss)
         let whole = penalty.map { task + $0 } ?? task
-        let said = (Double(task.scalar) * Double(share), objective.trainingScore(outputs.value, input) * Double(share))
+        let said = (Double(task.scalar) * Double(share), objective.trainingScore(outputs.value, labels: input.labels, targets: input.targets) * Double(share))
         whole.backward(DenseArray(repeating: share, shape: whole.shape))
         return said
     }

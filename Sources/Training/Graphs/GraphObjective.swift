@@ -38,8 +38,13 @@ public enum GraphObjective: Sendable, Equatable {
 
     /// The loss of the network's outputs `[graphs, outputs]`: a mean over the graphs, or over all targets that are known.
     func loss(_ outputs: Tensor, _ input: GraphInput, kind: String) -> Tensor {
-        if case .classes = self { return outputs.crossEntropy(labels: input.labels ?? []) }
-        return loss(outputs, targets: input.targets, kind: kind)
+        loss(outputs, labels: input.labels, targets: input.targets, kind: kind)
+    }
+
+    /// The same of classes, or of answers and targets.
+    func loss(_ outputs: Tensor, labels: [Int32]?, targets: DenseArray?, kind: String) -> Tensor {
+        if case .classes = self { return outputs.crossEntropy(labels: labels ?? []) }
+        return loss(outputs, targets: targets, kind: kind)
     }
 
     /// The same of answers and targets `[graphs, outputs]`.

@@ -53,7 +53,7 @@ public final class GraphTrainer: Sendable {
     private let inputs: GraphSetInputs
 
     /// How many graphs are judged at a time.
-    static let evaluationBatch = 256
+    static let evaluationBatch = 64
 
     /// Throws where the set has neither classes nor targets, or a negative weight.
     public init(_ set: GraphSet) throws(GraphError) {
@@ -182,8 +182,8 @@ public final class GraphTrainer: Sendable {
         _ settings: GraphTrainingSettings, _ epoch: Int, _ key: RandomKey
     ) -> (loss: Double, score: Double) {
         let order = loader.order(epoch: epoch)
-        let inputs = inputs, set = set, couples = replicas.model.couplesGraphs
-        let cuts = order.map { BatchParts.cut($0, of: set, couples: couples) }
+        let inputs = inputs, set = set, couples = replicas.model.couplesGraphs, pools = replicas.model.poolsFirst
+        let cuts = order.map { BatchParts.cut($0, of: set, couples: couples, pools: pools) }
         // A batch of one part is made ahead on a thread of its own; of several, each thread makes its part itself: a third
         // thread would take one of them its processor away.
         let isAhead = cuts.allSatisfy { $0.count == 1 }
@@ -259,13 +259,13 @@ public final class GraphTrainer: Sendable {
 
 extension GraphObjective {
     /// The fraction of right answers of a training step, or its mean squared error in the targets' units.
-    func trainingScore(_ outputs: DenseArray, _ batch: GraphInput) -> Double {
+    func trainingScore(_ outputs: DenseArray, labels: [Int32]?, targets: DenseArray?) -> Double {
         switch self {
-        case .classes: return score(outputs, labels: batch.labels, targets: nil)
+        case .classes: return score(outputs, labels: labels, targets: nil)
         case .answers:
-            return standardMetric.mean(TargetMetric.accuracy.values(meaning(outputs), batch.targets ?? outputs))
+            return standardMetric.mean(TargetMetric.accuracy.values(meaning(outputs), targets ?? outputs))
         case .targets:
-            let roots = TargetMetric.rmse.values(meaning(outputs), batch.targets ?? outputs)
+            let roots = TargetMetric.rmse.values(meaning(outputs), targets ?? outputs)
             return standardMetric.mean(roots.map { $0 * $0 })
         }
     }

@@ -134,7 +134,7 @@ public struct GraphTrainingSettings: Sendable, Equatable {
         network.dropout = 0.1
         if model == "attentivefp" { network.options["timesteps"] = 2 }
         learningRate = 0.001
-        batch = 64
+        batch = 32
         epochs = 60
         schedule = .cosine
         selection = .validation

@@ -192,7 +192,7 @@ public struct MoleculeTrainer: Sendable {
     }
 
     /// The trees of the forest for so many targets, each of which has one of its own: more than a hundred tell little more.
-    public static func trees(_ targets: Int) -> Int { targets <= 2 ? 500 : 100 }
+    public static func trees(_ targets: Int) -> Int { targets <= 2 ? 200 : 100 }
 
     /// What a classical model on fingerprints reaches on a split.
     public func baseline(
