@@ -55,7 +55,11 @@ public struct MoleculePicture: Sendable {
         let columns = max(1, min(columns ?? Int((Double(pictures.count) * 1.2).squareRoot().rounded(.up)), pictures.count))
         let rows = (pictures.count + columns - 1) / columns
         let legend = pictures.first { $0.weightTitle != nil && $0.largestWeight > 0 }
-        if legend != nil { width = max(width, (240 / Double(columns)).rounded(.up)) }
+        if let legend {
+            // room for its title, 7 pixels a letter
+            let letters = min(60, Double(legend.weightTitle?.count ?? 0))
+            width = max(width, (max(240, letters * 7 + 16) / Double(columns)).rounded(.up))
+        }
         let total = (width: width * Double(columns), height: height * Double(rows) + (legend == nil ? 0 : 52))
         var svg = SVGText()
         if full > 0 || pictures.contains(where: { $0.fullWeight != nil }) { svg.raw(gradients(first.style)) }
