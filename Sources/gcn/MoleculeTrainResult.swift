@@ -130,9 +130,8 @@ struct MoleculeTrainResult {
     }
 
     private func what(_ kind: FingerprintBaseline.Kind) -> String {
-        let targets = if case .classes(let names) = table.task { names.count } else { table.targetColumns.count }
         let model =
-            kind == .linear ? (isRegression ? "ridge regression" : "logistic regression") : "a random forest of \(MoleculeTrainer.trees(targets)) trees"
+            kind == .linear ? (isRegression ? "ridge regression" : "logistic regression") : "a random forest of \(MoleculeTrainer.trees) trees"
         return "\(model) on Morgan fingerprints of radius 2, 2048 \(isRegression && kind == .linear ? "counts" : "bits")"
     }
 

@@ -217,10 +217,17 @@ public final class GraphTrainer: Sendable {
 
     private func outputs(_ model: any GraphModel, _ batches: [GraphInput], _ count: Int) -> DenseArray {
         if batches.isEmpty { return DenseArray(zeros: [0, model.configuration.outputs]) }
-        return withoutGradients {
-            let parts = batches.map { model($0, .evaluation).outputs }
-            return parts.count == 1 ? parts[0].value : Tensor.concatenatingRows(parts).value
+        if batches.count == 1 { return withoutGradients { model(batches[0], .evaluation).outputs.value } }
+        // Side by side: in evaluation a network is read alone, and each batch has a place of its own.
+        var parts = [DenseArray](repeating: DenseArray(zeros: [0]), count: batches.count)
+        parts.withUnsafeMutableBufferPointer { parts in
+            nonisolated(unsafe) let parts = parts
+            nonisolated(unsafe) let model = model
+            Threads.run(tasks: batches.count) { part in
+                parts[part] = withoutGradients { model(batches[part], .evaluation).outputs.value }
+            }
         }
+        return withoutGradients { Tensor.concatenatingRows(parts.map { Tensor($0) }).value }
     }
 
     /// What a trained network says of some graphs of the set: probabilities `[graphs, classes]`, or numbers.

@@ -191,8 +191,8 @@ public struct MoleculeTrainer: Sendable {
         return CompressedRows(bits: MoleculeKeys.each(molecules) { fingerprint.bits(of: $0) }, columns: bits)
     }
 
-    /// The trees of the forest for so many targets, each of which has one of its own: more than a hundred tell little more.
-    public static func trees(_ targets: Int) -> Int { targets <= 2 ? 200 : 100 }
+    /// The trees of the forest, as many as scikit-learn's defaults.
+    public static let trees = 100
 
     /// What a classical model on fingerprints reaches on a split.
     public func baseline(
@@ -206,7 +206,7 @@ public struct MoleculeTrainer: Sendable {
         }
         let model = FingerprintBaseline(
             kind, task: table.task == .numbers ? .regression : .classification, fingerprints, targets: values,
-            targetCount: width, train: split.train, validation: split.validation, trees: Self.trees(width), seed: seed)
+            targetCount: width, train: split.train, validation: split.validation, trees: Self.trees, seed: seed)
         let said = model.predict(fingerprints.selecting(rows: split.test).matrix)
         return scores(DenseArray(said, shape: [split.test.count, width]), of: split.test)
     }
