@@ -44,7 +44,7 @@ let package = Package(
                 "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
                 "NeuralNetworks", "SparseMatrices",
             ]),
-        .target(name: "Reports", dependencies: ["DenseArrays"]),
+        .target(name: "Reports", dependencies: ["DenseArrays", "FileFormats"]),
         // Floor 7
         .target(
             name: "GraphLearning",

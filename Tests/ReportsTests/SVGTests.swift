@@ -1,16 +1,17 @@
+import FileFormats
 import Testing
 
 @testable import Reports
 
 struct SVGTests {
     @Test func numbers() {
-        #expect(SVG.number(1) == "1" && SVG.number(-0.5) == "-0.5" && SVG.number(1.006) == "1.01")
-        #expect(SVG.number(0.05) == "0.05" && SVG.number(.nan) == "0" && SVG.number(-0.001) == "0")
-        #expect(SVG.number(-12.25) == "-12.25" && SVG.number(100) == "100")
+        #expect(Markup.number(1) == "1" && Markup.number(-0.5) == "-0.5" && Markup.number(1.006) == "1.01")
+        #expect(Markup.number(0.05) == "0.05" && Markup.number(.nan) == "0" && Markup.number(-0.001) == "0")
+        #expect(Markup.number(-12.25) == "-12.25" && Markup.number(100) == "100")
     }
 
     @Test func escaping() {
-        #expect(SVG.escaped("a<b> & \"c\"\u{7}\n") == "a&lt;b&gt; &amp; &quot;c&quot; ")
+        #expect(Markup.escaped("a<b> & \"c\"\u{7}\n") == "a&lt;b&gt; &amp; &quot;c&quot; ")
     }
 
     @Test func shapes() {
