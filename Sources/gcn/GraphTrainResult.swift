@@ -1,7 +1,8 @@
 import GraphLearning
 
 /// All that a training on whole graphs has to say and to keep.
-struct GraphTrainResult {
+struct GraphTrainResult: KeptResult {
+    var name: String { loaded.name }
     let loaded: LoadedGraphSet
     let record: GraphSetRecord
     let transform: String?

@@ -39,7 +39,7 @@ struct GraphTraining {
         guard let kept = results.first?.final ?? results.first?.folds.first?.runs.first else {
             throw ExitCode(Failure.interrupted)
         }
-        try finish(
+        try flags.finish(
             GraphTrainResult(
                 loaded: loaded, record: record, transform: flags.transform, settings: settings, baselineSettings: baseline, results: results,
                 baselines: baselines, kept: kept, splitText: flags.split, setup: setup, trained: trained, general: general,
@@ -135,20 +135,6 @@ struct GraphTraining {
             fold = try fold.holdingOut(validation / (train + validation), labels: labels, seed: seed)
         }
         return fold
-    }
-
-    private func finish(_ result: GraphTrainResult) throws {
-        let folder = RunFolder(try flags.out ?? makeRunFolder(loaded.name))
-        try result.write(to: folder, isReserved: flags.out == nil)
-        if general.json {
-            Output.json(result.json(folder: folder.path))
-        } else {
-            Output.result(result.text(folder: folder.path))
-        }
-        if Interrupt.isRequested {
-            general.say("interrupted: what was trained until then is kept in \(folder.path)")
-            throw ExitCode(Failure.interrupted)
-        }
     }
 }
 

@@ -1,7 +1,8 @@
 import GraphLearning
 
 /// All that a training on molecules has to say and to keep.
-struct MoleculeTrainResult {
+struct MoleculeTrainResult: KeptResult {
+    var name: String { table.name }
     let table: MoleculeTable
     let columns: MoleculeColumns
     let scheme: String

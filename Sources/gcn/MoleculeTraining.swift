@@ -37,10 +37,12 @@ struct MoleculeTraining {
     let settings: GraphTrainingSettings
 
     private var general: GeneralOptions { flags.general }
+    /// The folds of a cross-validation, by the flag or the file; nil for one split a seed.
+    private var folds: Int? { flags.folds ?? configuration?.value["folds"]?.int }
 
     func run() throws {
         try RunFolder(flags.out ?? "runs").checkPlace()
-        let splitText = flags.split ?? (flags.folds == nil ? "scaffold" : "random")
+        let splitText = flags.split ?? (folds == nil ? "scaffold" : "random")
         guard let splitter = MoleculeSplitter(splitText) else {
             throw Failure(Failure.usage, "--split \(splitText): expected \(MoleculeSplitter.usage)")
         }
@@ -76,11 +78,11 @@ struct MoleculeTraining {
         guard !runs.isEmpty else { throw ExitCode(Failure.interrupted) }
         let trained = Process.seconds - setup
         let baselines = Interrupt.isRequested || flags.molecules.noBaseline ? [] : baselines(trainer, runs)
-        try finish(
+        try flags.finish(
             MoleculeTrainResult(
                 table: table, columns: columns, scheme: scheme, settings: settings, splitText: splitText, ensemble: ensemble,
                 runs: runs, baselines: baselines, leaks: leaks.count, setup: setup, trained: trained, general: general,
-                wanted: splits.count, folds: flags.folds))
+                wanted: splits.count, folds: folds))
     }
 
     /// What the flags and the file say of the columns.
@@ -120,7 +122,7 @@ struct MoleculeTraining {
     private func splits(_ table: MoleculeTable, _ splitter: MoleculeSplitter) throws -> [(seed: Int, split: MoleculeSplit)] {
         let seeds = general.seed..<general.seed + flags.runs
         let scaffolds = splitter.kind == .scaffold || splitter.kind == .scaffoldBalanced ? MoleculeSplitter.scaffolds(table.molecules) : nil
-        guard let count = flags.folds else {
+        guard let count = folds else {
             let first = try splitter.split(table, seed: general.seed, scaffolds: scaffolds)
             return try seeds.map { seed in
                 (seed, seed == general.seed || !splitter.dependsOnSeed ? first : try splitter.split(table, seed: seed, scaffolds: scaffolds))
@@ -151,7 +153,7 @@ struct MoleculeTraining {
             case .trained(let run, let done, let total):
                 Output.clearProgress()
                 if speaks {
-                    Output.error("seed \(run.seed)\(flags.folds == nil ? "" : " fold \(run.fold.number + 1)"): \(run.epochs) epochs, judged at epoch \(run.bestEpoch): validation \(metric.rawValue) \(Output.fixed(run.metrics.validationScore, 4)), test \(Output.fixed(run.metrics.testScore, 4)) (\(done) of \(total))")
+                    Output.error("seed \(run.seed)\(folds == nil ? "" : " fold \(run.fold.number + 1)"): \(run.epochs) epochs, judged at epoch \(run.bestEpoch): validation \(metric.rawValue) \(Output.fixed(run.metrics.validationScore, 4)), test \(Output.fixed(run.metrics.testScore, 4)) (\(done) of \(total))")
                 }
             }
         } isInterrupted: {
@@ -182,20 +184,6 @@ struct MoleculeTraining {
                 }
             }
             return .init(kind: kind, scores: scores)
-        }
-    }
-
-    private func finish(_ result: MoleculeTrainResult) throws {
-        let folder = RunFolder(try flags.out ?? makeRunFolder(result.table.name))
-        try result.write(to: folder, isReserved: flags.out == nil)
-        if general.json {
-            Output.json(result.json(folder: folder.path))
-        } else {
-            Output.result(result.text(folder: folder.path))
-        }
-        if Interrupt.isRequested {
-            general.say("interrupted: what was trained until then is kept in \(folder.path)")
-            throw ExitCode(Failure.interrupted)
         }
     }
 }

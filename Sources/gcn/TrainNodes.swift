@@ -85,20 +85,6 @@ extension Train {
         return trainer
     }
 
-    private func finish(_ result: TrainResult) throws {
-        let folder = RunFolder(try out ?? makeRunFolder(result.dataset))
-        try result.write(to: folder, isReserved: out == nil)
-        if general.json {
-            Output.json(result.json(folder: folder.path))
-        } else {
-            Output.result(result.text(folder: folder.path))
-        }
-        if Interrupt.isRequested {
-            general.say("interrupted: what was trained until then is kept in \(folder.path)")
-            throw ExitCode(Failure.interrupted)
-        }
-    }
-
     /// Refuses a split that leaks, misses a class or holds nodes without labels, before any time is spent.
     private func check(_ specification: SplitSpecification, _ graph: Graph, _ labels: NodeLabels) throws {
         let problem: GraphError

@@ -1,7 +1,8 @@
 import GraphLearning
 
 /// All that a training command has to say and to keep.
-struct TrainResult {
+struct TrainResult: KeptResult {
+    var name: String { dataset }
     let dataset: String
     let featureNames: [String]?
     let record: DataRecord

@@ -140,6 +140,16 @@ import Testing
         #expect(folds["runs"]?.array?.compactMap { $0["test_rows"]?.int }.reduce(0, +) == 499)
         #expect(folds["metric"]?.string == "rmse")
         #expect(try folder.gcn("evaluate", "folds", "--json").json()["rows"]?.int == 499)
+        let again = try folder.gcn("train", "--config", "folds", "--out", "again", "--json", "--quiet", "--no-baseline")
+        #expect(try again.json()["weights_sha256"] == folds["weights_sha256"])
+        #expect(try again.json()["runs"]?.array?.count == 3)
+        // a file that names rows by their ids, one of which is a line's number
+        try folder.write("ids.csv", "key,smiles,y\n2,C,1\nb,CC,2\nc,CCC,3\nd,CCCC,4\ne,CO,5\nf,CN,6\n")
+        try folder.write("parts.csv", "id,split\n2,train\nb,train\nc,train\nd,train\ne,valid\nf,test\n")
+        try folder.gcn(
+            "train", "ids.csv", "--target-columns", "y", "--id-column", "key", "--split", "parts.csv", "--epochs", "1", "--no-baseline",
+            "--out", "ids", "--quiet"
+        ).expectSuccess()
         #expect(try train("--split", "scaffold-balanced:70/15/15", "--out", "a")["split"]?.string == "scaffold-balanced 70/15/15")
         #expect(try train("--split", "stratified", "--metric", "mae", "--ensemble", "2", "--out", "b")["metric"]?.string == "mae")
         #expect(try folder.list("b").contains("model-2.safetensors"))

@@ -83,8 +83,7 @@ public struct MoleculeSplitter: Sendable, Equatable {
                     table.rows.map(\.split), named: source ?? "", file: table.path, lines: table.rows.map(\.line))
             case .file:
                 // rows are known by their id, or by their SMILES where there is no column of ids
-                let usesIDs = table.rows.first.map { $0.id != "\($0.line)" } ?? false
-                return try .file(source ?? "", ids: table.rows.map { usesIDs ? $0.id : $0.smiles })
+                return try .file(source ?? "", ids: table.rows.map { table.idColumn == nil ? $0.smiles : $0.id })
             }
         } catch let error as GraphError {
             throw .split(text: text, error: error)
