@@ -83,7 +83,7 @@ public final class DirectedMessagePassing: Module {
 
     /// m_vw = Σ into v of h - Σ from w to v of h     [edges, hidden]
     private func messages(_ h: Tensor, _ edges: MessageEdges, _ bonds: ReverseEdges) -> Tensor {
-        if let reverses = bonds.reverses, !edges.isMasked { return h.turnedMessages(bonds, reverses, nodes: edges.targetCount) }
+        if let reverses = bonds.reverses, !edges.isMasked { return h.turnedMessages(bonds, reverses, edges) }
         let whole = edges.aggregate(h, .sum).gatheringRows(edges.sources)
         guard let pairs = bonds.pairs else {
             // one row of zeros for those that have no reverse
@@ -101,12 +101,12 @@ public final class DirectedMessagePassing: Module {
 
 extension Tensor {
     /// m_vw = Σ over edges k into v of h_k - h_wv for edges that do not repeat, `[edges, width]`; self is h.
-    fileprivate func turnedMessages(_ edges: ReverseEdges, _ reverses: [Int32], nodes: Int) -> Tensor {
-        let sources = edges.sources, targets = edges.targets
-        let sums = value.segmentSum(targets.map(Int.init), rows: nodes)
+    fileprivate func turnedMessages(_ bonds: ReverseEdges, _ reverses: [Int32], _ edges: MessageEdges) -> Tensor {
+        let sources = bonds.sources, targets = bonds.targets
+        let sums = value.segmentSum(edges.targets, rows: edges.targetCount)
         return .custom("turnedMessages", inputs: [self], value: sums.rowsDifference(sources, value, reverses)) { upstream in
             // dh_k into v = Σ over edges e out of v of dm_e - dm of the edge back
-            let sums = upstream.segmentSum(sources.map(Int.init), rows: nodes)
+            let sums = upstream.segmentSum(edges.sources, rows: edges.targetCount)
             return [sums.rowsDifference(targets, upstream, reverses)]
         }
     }

@@ -37,7 +37,10 @@ public enum Hybridization: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopya
     case unspecified, s, sp, sp2, sp3, sp2d, sp3d, sp3d2, other
 
     /// RDKit's name.
-    public var name: String {
+    public var name: String { "\(letters)" }
+
+    /// The name as static text, which is appended without a look at its encoding.
+    var letters: StaticString {
         switch self {
         case .unspecified: "UNSPECIFIED"
         case .s: "S"
@@ -63,7 +66,10 @@ public enum Chirality: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable 
     case other
 
     /// RDKit's name.
-    public var name: String {
+    public var name: String { "\(letters)" }
+
+    /// The name as static text, which is appended without a look at its encoding.
+    var letters: StaticString {
         switch self {
         case .none: "CHI_UNSPECIFIED"
         case .clockwise: "CHI_TETRAHEDRAL_CW"

@@ -38,7 +38,10 @@ public enum BondKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     case unspecified
 
     /// RDKit's name.
-    public var name: String {
+    public var name: String { "\(letters)" }
+
+    /// The name as static text, which is appended without a look at its encoding.
+    var letters: StaticString {
         switch self {
         case .single: "SINGLE"
         case .double: "DOUBLE"
@@ -77,7 +80,10 @@ public enum BondStereo: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable
     case z
 
     /// RDKit's name.
-    public var name: String {
+    public var name: String { "\(letters)" }
+
+    /// The name as static text, which is appended without a look at its encoding.
+    var letters: StaticString {
         switch self {
         case .none: "STEREONONE"
         case .any: "STEREOANY"

@@ -7,17 +7,12 @@ extension Molecule {
     public init(unsanitizedSMILES smiles: String) throws(SMILESError) { try self.init(text: smiles, isSanitized: false) }
 
     /// Reads a SMILES from its bytes, perceiving everything.
-    public init(smilesBytes bytes: UnsafeBufferPointer<UInt8>) throws(SMILESError) {
-        try self.init(bytes, isSanitized: true)
-        assignStereo()
-    }
-
-    /// Reads a SMILES from its bytes, perceiving everything.
     public init(smilesBytes bytes: some Collection<UInt8>) throws(SMILESError) {
         let held = Array(bytes)
         var result = Result<Molecule, SMILESError>.failure(SMILESError(kind: .blank, character: 1, smiles: ""))
-        held.withUnsafeBufferPointer { buffer in result = Result { () throws(SMILESError) in try Molecule(smilesBytes: buffer) } }
+        held.withUnsafeBufferPointer { buffer in result = Result { () throws(SMILESError) in try Molecule(buffer, isSanitized: true) } }
         self = try result.get()
+        assignStereo()
     }
 
     private init(text: String, isSanitized: Bool) throws(SMILESError) {

@@ -72,59 +72,6 @@ extension Molecule {
     }
 }
 
-// The names again as static text, which is appended without a look at its encoding.
-extension Hybridization {
-    var letters: StaticString {
-        switch self {
-        case .unspecified: "UNSPECIFIED"
-        case .s: "S"
-        case .sp: "SP"
-        case .sp2: "SP2"
-        case .sp3: "SP3"
-        case .sp2d: "SP2D"
-        case .sp3d: "SP3D"
-        case .sp3d2: "SP3D2"
-        case .other: "OTHER"
-        }
-    }
-}
-
-extension Chirality {
-    var letters: StaticString {
-        switch self {
-        case .none: "CHI_UNSPECIFIED"
-        case .clockwise: "CHI_TETRAHEDRAL_CW"
-        case .counterclockwise: "CHI_TETRAHEDRAL_CCW"
-        case .other: "CHI_OTHER"
-        }
-    }
-}
-
-extension BondKind {
-    var letters: StaticString {
-        switch self {
-        case .single: "SINGLE"
-        case .double: "DOUBLE"
-        case .triple: "TRIPLE"
-        case .quadruple: "QUADRUPLE"
-        case .aromatic: "AROMATIC"
-        case .dative: "DATIVE"
-        case .unspecified: "UNSPECIFIED"
-        }
-    }
-}
-
-extension BondStereo {
-    var letters: StaticString {
-        switch self {
-        case .none: "STEREONONE"
-        case .any: "STEREOANY"
-        case .e: "STEREOE"
-        case .z: "STEREOZ"
-        }
-    }
-}
-
 /// JSON written straight into bytes.
 enum JSONText {
     @inline(__always)
