@@ -13,7 +13,7 @@ public enum Checkpoint {
         _ parameters: [Parameter], values: [DenseArray], metadata: [String: String] = [:]
     ) -> [UInt8] {
         let entries = zip(parameters, values).map { parameter, value in
-            let stored = parameter.isStoredTransposed ? value.transposed() : value
+            let stored = parameter.stored(value)
             return (name: parameter.path, shape: stored.shape, values: stored.elements)
         }
         return SafetensorsFile.encode(entries, metadata: metadata)
@@ -34,7 +34,7 @@ public enum Checkpoint {
         }
         var values: [DenseArray] = []
         for parameter in parameters {
-            let shape = parameter.isStoredTransposed ? Array(parameter.tensor.shape.reversed()) : parameter.tensor.shape
+            let shape = parameter.storedShape
             guard let entry = file.entries.first(where: { $0.name == parameter.path }) else {
                 throw FileError(
                     kind: .malformed, file: path, place: .entry(parameter.path), found: "no such entry",
@@ -47,7 +47,7 @@ public enum Checkpoint {
                     advice: "the checkpoint was trained with other sizes, or on data with other columns or classes")
             }
             let array = DenseArray(try file.floats(parameter.path), shape: shape)
-            values.append(parameter.isStoredTransposed ? array.transposed() : array)
+            values.append(parameter.restored(array))
         }
         module.stateValues = values
     }

@@ -289,7 +289,7 @@ import Testing
         let bound = Float(6.0 / 50).squareRoot()
         #expect(largest <= bound && largest > 0.9 * bound)
         #expect(layer.parameters.map(\.path) == ["lin.weight", "bias"])
-        #expect(layer.parameters.map(\.isStoredTransposed) == [true, false])
+        #expect(layer.parameters.map(\.storedAxes) == [[1, 0], nil])
         let allWantGradients = layer.parameters.allSatisfy { $0.tensor.requiresGradient }
         #expect(allWantGradients)
         let without = GCNConvolution(inputs: 3, outputs: 2, bias: false, key: RandomKey(seed: 1))

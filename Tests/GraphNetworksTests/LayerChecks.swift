@@ -23,7 +23,7 @@ extension GoldenCase {
         #expect(Set(parameters.map(\.path)) == Set(tensorNames("param.")), "\(self): names of parameters")
         for parameter in parameters {
             let stored = try array("param.\(parameter.path)")
-            let value = parameter.isStoredTransposed ? stored.transposed() : stored
+            let value = parameter.restored(stored)
             #expect(value.shape == parameter.tensor.shape, "\(self): shape of \(parameter.path)")
             parameter.tensor.value = value
         }
@@ -62,7 +62,7 @@ extension GoldenCase {
             guard let expected = try optionalArray("grad_param.\(parameter.path)") else { continue }
             let found = parameter.tensor.gradient ?? DenseArray(zeros: parameter.tensor.shape)
             expectClose(
-                parameter.isStoredTransposed ? found.transposed() : found, expected, .golden,
+                parameter.stored(found), expected, .golden,
                 "\(self) \(route): gradient of \(parameter.path)", sourceLocation: sourceLocation)
             compared += 1
         }

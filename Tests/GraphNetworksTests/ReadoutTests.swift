@@ -36,14 +36,14 @@ import Testing
         var seen = 0
         for golden in try Golden.load("gnn").cases(ofKind: kind) {
             let readout = try readout(golden)
-            try golden.load(into: readout.parameters.map { ($0.path, $0.tensor, $0.isStoredTransposed) })
+            try golden.load(into: readout.parameters.map { ($0.path, $0.tensor, $0.storedAxes) })
             let x = try golden.input("x")
             let (batch, count) = try golden.batch(nodes: x.shape[0])
             let y = golden.has("in.batch") ? readout(x, batch: batch, graphCount: count) : readout(x)
             #expect(y.shape == [count, readout.outputs(inputs: x.shape[1])], "\(golden)")
             try golden.check(
                 outputs: ["y": y], inputs: ["x": x],
-                parameters: readout.parameters.map { ($0.path, $0.tensor, $0.isStoredTransposed) })
+                parameters: readout.parameters.map { ($0.path, $0.tensor, $0.storedAxes) })
             seen += 1
         }
         #expect(seen > 0)

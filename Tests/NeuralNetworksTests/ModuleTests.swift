@@ -17,8 +17,8 @@ import Testing
         let pair = Pair()
         #expect(pair.parameterCount == 8)
         let inside = pair.parameters[0].prefixed("convs.0")
-        #expect(inside.path == "convs.0.weight" && inside.isStoredTransposed && inside.tensor === pair.weight)
-        #expect(!pair.parameters[1].prefixed("x").isStoredTransposed)
+        #expect(inside.path == "convs.0.weight" && inside.storedAxes == [1, 0] && inside.tensor === pair.weight)
+        #expect(pair.parameters[1].prefixed("x").storedAxes == nil)
     }
 
     @Test func valuesAreKeptWhileTrainingGoesOn() {

@@ -2,8 +2,8 @@ import Autograd
 import DenseArrays
 import Testing
 
-/// A parameter as golden tests see it: its state_dict name and whether PyTorch keeps it transposed.
-public typealias GoldenParameter = (path: String, tensor: Tensor, isStoredTransposed: Bool)
+/// A parameter as golden tests see it: its state_dict name and the order of its axes there (nil: as they are).
+public typealias GoldenParameter = (path: String, tensor: Tensor, storedAxes: [Int]?)
 
 extension GoldenCase {
     /// The names of all tensors of the case that begin with `prefix`, without it.
@@ -26,7 +26,7 @@ extension GoldenCase {
             Set(parameters.map(\.path)) == Set(names("param.")), "\(self): parameters", sourceLocation: sourceLocation)
         for parameter in parameters {
             let stored = try array("param.\(parameter.path)")
-            let value = parameter.isStoredTransposed ? stored.transposed() : stored
+            let value = parameter.storedAxes.map { stored.permuted(inverse($0)) } ?? stored
             if value.shape != parameter.tensor.shape {
                 Issue.record(
                     "\(self): \(parameter.path) has shape \(parameter.tensor.shape), expected \(value.shape)",
@@ -65,11 +65,14 @@ extension GoldenCase {
                 input.gradient ?? DenseArray(zeros: input.shape), try array("grad_in.\(name)"), .golden,
                 "\(self)\(what): gradient of \(name)", sourceLocation: sourceLocation)
         }
-        for (path, tensor, isStoredTransposed) in parameters {
+        for (path, tensor, storedAxes) in parameters {
             let gradient = tensor.gradient ?? DenseArray(zeros: tensor.shape)
             expectClose(
-                isStoredTransposed ? gradient.transposed() : gradient, try array("grad_param.\(path)"), .golden,
+                storedAxes.map { gradient.permuted($0) } ?? gradient, try array("grad_param.\(path)"), .golden,
                 "\(self)\(what): gradient of \(path)", sourceLocation: sourceLocation)
         }
     }
 }
+
+/// The permutation that undoes `axes`.
+private func inverse(_ axes: [Int]) -> [Int] { axes.indices.map { place in axes.firstIndex(of: place) ?? place } }
