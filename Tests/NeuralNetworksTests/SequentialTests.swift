@@ -8,7 +8,7 @@ import Testing
     @Test func stepsAndNames() {
         let network = Sequential(widths: [3, 4, 2], key: RandomKey(seed: 1))
         #expect(network.parameters.map(\.path) == ["0.weight", "0.bias", "2.weight", "2.bias"])
-        guard case .module(let first) = network.steps[0], case .module(let last) = network.steps[2] else {
+        guard case .module(let first) = network.steps[0].step, case .module(let last) = network.steps[2].step else {
             Issue.record("the first and third step are linear maps")
             return
         }
