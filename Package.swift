@@ -16,6 +16,7 @@ let package = Package(
     targets: [
         // Floor 0: C libraries and the few loops written in C.
         .target(name: "COpenBLAS"),
+        .target(name: "COneDNN"),
         .target(name: "CGraphBLAS", linkerSettings: [.linkedLibrary("graphblas")]),
         .target(name: "CZlib"),
         .target(name: "CThreads"),
@@ -25,10 +26,11 @@ let package = Package(
         .target(name: "FileFormats", dependencies: ["CZlib"]),
         // Floor 2
         .target(name: "SparseMatrices", dependencies: ["CGraphBLAS", "CVectorKernels", "DenseArrays"]),
+        .target(name: "Convolutions", dependencies: ["COneDNN", "CVectorKernels", "DenseArrays"]),
         // Floor 3
-        .target(name: "Autograd", dependencies: ["DenseArrays", "SparseMatrices"]),
+        .target(name: "Autograd", dependencies: ["Convolutions", "DenseArrays", "SparseMatrices"]),
         // Floor 4
-        .target(name: "NeuralNetworks", dependencies: ["Autograd", "DenseArrays", "FileFormats"]),
+        .target(name: "NeuralNetworks", dependencies: ["Autograd", "Convolutions", "DenseArrays", "FileFormats"]),
         .target(name: "Graphs", dependencies: ["DenseArrays", "SparseMatrices"]),
         // Floor 5
         .target(name: "Molecules", dependencies: ["DenseArrays", "FileFormats", "Graphs"]),
@@ -49,7 +51,7 @@ let package = Package(
         .target(
             name: "GraphLearning",
             dependencies: [
-                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
+                "Autograd", "Convolutions", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
                 "NeuralNetworks", "Reports", "SparseMatrices", "Training",
             ]),
         // Floor 8
@@ -70,7 +72,9 @@ let package = Package(
         .testTarget(
             name: "AutogradTests", dependencies: ["Autograd", "DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
         .testTarget(
-            name: "NeuralNetworksTests", dependencies: ["Autograd", "DenseArrays", "NeuralNetworks", "TestSupport"]),
+            name: "NeuralNetworksTests",
+            dependencies: ["Autograd", "Convolutions", "DenseArrays", "NeuralNetworks", "TestSupport"]),
+        .testTarget(name: "ConvolutionsTests", dependencies: ["Convolutions", "DenseArrays", "TestSupport"]),
         .testTarget(
             name: "GraphsTests", dependencies: ["DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
         .testTarget(

@@ -1,5 +1,6 @@
 /// Graph neural networks on a CPU: `import GraphLearning` brings all modules that a user needs.
 @_exported import Autograd
+@_exported import Convolutions
 @_exported import DenseArrays
 @_exported import FileFormats
 @_exported import GraphDatasets
