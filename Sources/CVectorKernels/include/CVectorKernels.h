@@ -11,6 +11,7 @@
 
 #include "AttentionKernels.h"
 #include "ConvolutionKernels.h"
+#include "LayoutKernels.h"
 #include "MessageKernels.h"
 #include "NarrowProducts.h"
 #include "NormKernels.h"

@@ -1,0 +1,40 @@
+import DenseArrays
+
+/// The order of axes. The derivative stands right under each forward.
+extension Tensor {
+    /// Axis i of Y is axis `axes[i]` of X: `[1, 0]` transposes a matrix.
+    public func permuted(_ axes: [Int]) -> Tensor {
+        let y = value.permuted(axes)
+        if axes == Array(shape.indices) { return self }
+        return Tensor(y, of: "permuted", [self]) { [self] upstream in
+            // dX = dY with the axes back in their places
+            var inverse = axes
+            for (place, axis) in axes.enumerated() { inverse[axis] = place }
+            accumulate(upstream.permuted(inverse))
+        }
+    }
+
+    /// `[items, …, channels]` as `[items, channels, …]`, the order of PyTorch's pictures.
+    public func channelsFirst() -> Tensor {
+        precondition(shape.count >= 2, "Tensor.channelsFirst: expected [items, …, channels], found shape \(shape)")
+        return permuted([0, shape.count - 1] + Array(1..<shape.count - 1))
+    }
+
+    /// `[items, channels, …]` as `[items, …, channels]`.
+    public func channelsLast() -> Tensor {
+        precondition(shape.count >= 2, "Tensor.channelsLast: expected [items, channels, …], found shape \(shape)")
+        return permuted([0] + Array(2..<shape.count) + [1])
+    }
+
+    /// Y[i, …, c] = X[i, …, c] · factors[i, c]; the factors, `[items, channels]`, are data.
+    public func scalingChannels(_ factors: DenseArray) -> Tensor {
+        let (items, channels) = (shape[0], shape[shape.count - 1])
+        precondition(
+            shape.count >= 2 && factors.shape == [items, channels],
+            "Tensor.scalingChannels: x has shape \(shape), factors \(factors.shape)")
+        return Tensor(value.scalingChannels(factors), of: "scalingChannels", [self]) { [self] upstream in
+            // dX = dY ∘ factors
+            accumulate(upstream.scalingChannels(factors))
+        }
+    }
+}
