@@ -19,11 +19,12 @@ let package = Package(
         .target(name: "COneDNN"),
         .target(name: "CGraphBLAS", linkerSettings: [.linkedLibrary("graphblas")]),
         .target(name: "CZlib"),
+        .target(name: "CImageCodecs"),
         .target(name: "CThreads"),
         .target(name: "CVectorKernels"),
         // Floor 1
         .target(name: "DenseArrays", dependencies: ["COpenBLAS", "CThreads", "CVectorKernels"]),
-        .target(name: "FileFormats", dependencies: ["CZlib"]),
+        .target(name: "FileFormats", dependencies: ["CImageCodecs", "CZlib"]),
         // Floor 2
         .target(name: "SparseMatrices", dependencies: ["CGraphBLAS", "CVectorKernels", "DenseArrays"]),
         .target(name: "Convolutions", dependencies: ["COneDNN", "CVectorKernels", "DenseArrays"]),
@@ -39,6 +40,7 @@ let package = Package(
         .target(
             name: "GraphNetworks",
             dependencies: ["Autograd", "DenseArrays", "Graphs", "NeuralNetworks", "SparseMatrices"]),
+        .target(name: "Images", dependencies: ["CVectorKernels", "DenseArrays", "FileFormats"]),
         // Floor 6
         .target(
             name: "Training",
@@ -92,6 +94,7 @@ let package = Package(
                 "NeuralNetworks", "SparseMatrices", "TestSupport", "Training",
             ]),
         .testTarget(name: "ReportsTests", dependencies: ["DenseArrays", "FileFormats", "Reports"]),
+        .testTarget(name: "ImagesTests", dependencies: ["DenseArrays", "FileFormats", "Images", "TestSupport"]),
         .testTarget(name: "gcnTests", dependencies: ["FileFormats", "TestSupport", "gcn"]),
         .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"]),
         .testTarget(

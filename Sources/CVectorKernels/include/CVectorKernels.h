@@ -16,6 +16,7 @@
 #include "NarrowProducts.h"
 #include "NormKernels.h"
 #include "PairKernels.h"
+#include "PictureKernels.h"
 #include "RecurrentKernels.h"
 #include "SkipGramKernels.h"
 
