@@ -41,20 +41,21 @@ let package = Package(
             name: "GraphNetworks",
             dependencies: ["Autograd", "DenseArrays", "Graphs", "NeuralNetworks", "SparseMatrices"]),
         .target(name: "Images", dependencies: ["CVectorKernels", "DenseArrays", "FileFormats"]),
+        .target(name: "ImageNetworks", dependencies: ["Autograd", "Convolutions", "DenseArrays", "NeuralNetworks"]),
         // Floor 6
         .target(
             name: "Training",
             dependencies: [
-                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
-                "NeuralNetworks", "SparseMatrices",
+                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "ImageNetworks",
+                "Images", "Molecules", "NeuralNetworks", "SparseMatrices",
             ]),
         .target(name: "Reports", dependencies: ["DenseArrays", "FileFormats"]),
         // Floor 7
         .target(
             name: "GraphLearning",
             dependencies: [
-                "Autograd", "Convolutions", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
-                "NeuralNetworks", "Reports", "SparseMatrices", "Training",
+                "Autograd", "Convolutions", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs",
+                "ImageNetworks", "Images", "Molecules", "NeuralNetworks", "Reports", "SparseMatrices", "Training",
             ]),
         // Floor 8
         .executableTarget(
@@ -88,9 +89,12 @@ let package = Package(
                 "Autograd", "DenseArrays", "GraphNetworks", "Graphs", "NeuralNetworks", "SparseMatrices", "TestSupport",
             ]),
         .testTarget(
+            name: "ImageNetworksTests",
+            dependencies: ["Autograd", "Convolutions", "DenseArrays", "ImageNetworks", "NeuralNetworks", "TestSupport"]),
+        .testTarget(
             name: "TrainingTests",
             dependencies: [
-                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
+                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "ImageNetworks", "Images", "Molecules",
                 "NeuralNetworks", "SparseMatrices", "TestSupport", "Training",
             ]),
         .testTarget(name: "ReportsTests", dependencies: ["DenseArrays", "FileFormats", "Reports"]),

@@ -6,6 +6,8 @@
 @_exported import GraphDatasets
 @_exported import GraphNetworks
 @_exported import Graphs
+@_exported import ImageNetworks
+@_exported import Images
 @_exported import Molecules
 @_exported import NeuralNetworks
 @_exported import Reports
