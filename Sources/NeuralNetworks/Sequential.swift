@@ -64,13 +64,15 @@ public final class Sequential: RowModule, Layer {
     /// Y for X of the first step's shape.
     public func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
         var y = x
-        for (number, (_, step)) in steps.enumerated() {
+        for (number, (name, step)) in steps.enumerated() {
             switch step {
             case .module(let module): y = module(y)
             case .layer(let layer): y = layer(y, pass.child(number))
             case .function(let function): y = function(y)
             }
+            ForwardRecorder.note(name, of: self, y)
         }
+        ForwardRecorder.note("", of: self, y)
         return y
     }
 
