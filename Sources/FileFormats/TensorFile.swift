@@ -28,7 +28,10 @@ public struct TensorFile: Sendable {
 
     /// Throws as `TorchFile` and `TorchFile.stateDictionary` for bytes that begin as theirs, else as `SafetensorsFile`.
     public init(bytes: [UInt8], file: String) throws(FileError) {
-        if TorchFile.isTorchFile(bytes) {
+        // A header's length may begin with the byte that a pickle begins with, so safetensors is looked for first.
+        if bytes.count > 8, bytes[8] == UInt8(ascii: "{"), Self.headerLength(bytes) <= UInt64(bytes.count - 8) {
+            try self.init(SafetensorsFile(bytes: bytes, file: file), file: file)
+        } else if TorchFile.isTorchFile(bytes) {
             try self.init(TorchFile(bytes: bytes, file: file))
         } else if bytes.count > 8, bytes[8] != UInt8(ascii: "{") {
             throw FileError(
@@ -37,6 +40,10 @@ public struct TensorFile: Sendable {
         } else {
             try self.init(SafetensorsFile(bytes: bytes, file: file), file: file)
         }
+    }
+
+    private static func headerLength(_ bytes: [UInt8]) -> UInt64 {
+        bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
     }
 
     /// The tensors of a PyTorch file. Throws as `TorchFile.stateDictionary`.
