@@ -49,5 +49,7 @@ public final class GRUCell: Module {
         }
     }
 
+    public var title: String { RecurrentParameters.title("GRUCell", maps) }
+
     public var parameters: [Parameter] { maps.parameters(suffix: "") }
 }

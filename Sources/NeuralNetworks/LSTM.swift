@@ -73,6 +73,10 @@ public final class LSTM: Module {
         return (sequence, current)
     }
 
+    public var title: String {
+        RecurrentParameters.title("LSTM", cells[0].maps, cells: cells.count, isBidirectional: isBidirectional)
+    }
+
     public var parameters: [Parameter] {
         cells.enumerated().flatMap { number, cell in
             cell.maps.parameters(suffix: "_l\(number / directions)" + (number % directions == 0 ? "" : "_reverse"))

@@ -112,5 +112,7 @@ public final class LSTMCell: Module {
         }
     }
 
+    public var title: String { RecurrentParameters.title("LSTMCell", maps) }
+
     public var parameters: [Parameter] { maps.parameters(suffix: "") }
 }

@@ -69,6 +69,10 @@ public final class LayerNorm: RowModule {
         }
     }
 
+    public var title: String {
+        "LayerNorm(\(PythonText.tuple(normalizedShape)), eps=\(PythonText.number(epsilon)), elementwise_affine=\(PythonText.bool(weight != nil)), bias=\(PythonText.bool(bias != nil)))"
+    }
+
     public var parameters: [Parameter] {
         (weight.map { [Parameter("weight", $0)] } ?? []) + (bias.map { [Parameter("bias", $0)] } ?? [])
     }
