@@ -80,3 +80,48 @@ CLONES void cvk_picture_floats(cvk_picture_t p, const float *scale, const float 
         bytes_to_floats(bytes, (size_t)((last - first) * width), scales, biases, out + first * width);
     }
 }
+
+INLINE uint8_t cut_off(int32_t sum) {
+    sum >>= 22;
+    return sum < 0 ? 0 : sum > 255 ? 255 : (uint8_t)sum;
+}
+
+INLINE void resample_rows(uint8_t *restrict out, const uint8_t *restrict in, long rows, long width, long new_width, long channels,
+                          const int32_t *restrict starts, const int32_t *restrict counts, const int32_t *restrict weights,
+                          long taps) {
+    for (long y = 0; y < rows; y++, in += width * channels, out += new_width * channels)
+        for (long x = 0; x < new_width; x++) {
+            const uint8_t *from = in + starts[x] * channels;
+            const int32_t *weight = weights + x * taps;
+            int32_t sums[4] = {1 << 21, 1 << 21, 1 << 21, 1 << 21};
+            for (long k = 0; k < counts[x]; k++)
+                for (long c = 0; c < channels; c++) sums[c] += weight[k] * from[k * channels + c];
+            for (long c = 0; c < channels; c++) out[x * channels + c] = cut_off(sums[c]);
+        }
+}
+
+CLONES void cvk_resample_rows(uint8_t *restrict out, const uint8_t *restrict in, long rows, long width, long new_width,
+                              long channels, const int32_t *restrict starts, const int32_t *restrict counts,
+                              const int32_t *restrict weights, long taps) {
+    if (channels == 1) resample_rows(out, in, rows, width, new_width, 1, starts, counts, weights, taps);
+    else if (channels == 3) resample_rows(out, in, rows, width, new_width, 3, starts, counts, weights, taps);
+    else resample_rows(out, in, rows, width, new_width, channels, starts, counts, weights, taps);
+}
+
+CLONES void cvk_resample_columns(uint8_t *restrict out, const uint8_t *restrict in, long new_rows, long stride,
+                                 const int32_t *restrict starts, const int32_t *restrict counts,
+                                 const int32_t *restrict weights, long taps) {
+    enum { block = 256 };
+    int32_t sums[block];
+    for (long y = 0; y < new_rows; y++)
+        for (long first = 0; first < stride; first += block) {
+            long count = stride - first < block ? stride - first : block;
+            for (long i = 0; i < count; i++) sums[i] = 1 << 21;
+            for (long k = 0; k < counts[y]; k++) {
+                const uint8_t *row = in + (starts[y] + k) * stride + first;
+                int32_t weight = weights[y * taps + k];
+                for (long i = 0; i < count; i++) sums[i] += weight * row[i];
+            }
+            for (long i = 0; i < count; i++) out[y * stride + first + i] = cut_off(sums[i]);
+        }
+}

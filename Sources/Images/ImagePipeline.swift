@@ -73,19 +73,19 @@ public struct ImagePipeline: Sendable, Equatable, CustomStringConvertible {
     /// Goes through the steps on bytes from `first` on. A step that must see pixels gets them, and the rest of the way starts
     /// from what it made.
     private func walk<Result>(
-        _ start: PictureView, _ first: Int, _ key: RandomKey, _ end: (PictureView) -> Result
+        _ start: PictureView, _ first: Int, _ sample: RandomKey, _ end: (PictureView) -> Result
     ) -> Result {
         var view = start
         for index in first..<byteSteps {
-            let step = steps[index]
-            let isDone = view.apply(step, key: step.isRandom ? key.child(index) : key)
-            if isDone { continue }
+            let key = sample.child(index)
+            if view.apply(steps[index], key: key) { continue }
+            let rest = view.begin(steps[index], key: key)
             let seen = Image(height: view.height, width: view.width, channels: view.channels, pixels: view.pixels())
-            let made = seen.applying(step, key: step.isRandom ? key.child(index) : key)
+            let made = seen.applying(rest, key: key)
             return made.pixels.withUnsafeBufferPointer { pixels in
                 // a picture has at least one pixel
                 guard let base = pixels.baseAddress else { return end(view) }
-                return walk(PictureView(base, made.size), index + 1, key, end)
+                return walk(PictureView(base, made.size), index + 1, sample, end)
             }
         }
         return end(view)

@@ -18,4 +18,13 @@ void cvk_picture_bytes(cvk_picture_t picture, uint8_t *out);
 /// scale[c] byte + bias[c] of the pixels seen; 1 to 4 channels.
 void cvk_picture_floats(cvk_picture_t picture, const float *scale, const float *bias, float *out);
 
+/// Rows resampled from `width` pixels to `new_width`: pixel x is the sum over k < counts[x] of weights[taps x + k] times pixel
+/// starts[x] + k, in 22 bits behind the point, rounded and cut off at 0 and 255.
+void cvk_resample_rows(uint8_t *restrict out, const uint8_t *restrict in, long rows, long width, long new_width, long channels,
+                       const int32_t *restrict starts, const int32_t *restrict counts, const int32_t *restrict weights, long taps);
+/// Columns likewise: row y of `new_rows` from rows of `stride` bytes.
+void cvk_resample_columns(uint8_t *restrict out, const uint8_t *restrict in, long new_rows, long stride,
+                          const int32_t *restrict starts, const int32_t *restrict counts, const int32_t *restrict weights,
+                          long taps);
+
 #endif
