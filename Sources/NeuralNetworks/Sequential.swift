@@ -66,9 +66,6 @@ public final class Sequential: RowModule, Layer {
         var y = x, number = 0
         while number < steps.count {
             switch steps[number].step {
-        var y = x
-        for (number, (name, step)) in steps.enumerated() {
-            switch step {
             case .module(let module): y = module(y)
             case .layer(let norm as BatchNorm) where isReLU(number + 1):
                 // both in one pass
@@ -77,8 +74,8 @@ public final class Sequential: RowModule, Layer {
             case .layer(let layer): y = layer(y, pass.child(number))
             case .function(let function): y = function(y)
             }
+            ForwardRecorder.note(steps[number].name, of: self, y)
             number += 1
-            ForwardRecorder.note(name, of: self, y)
         }
         ForwardRecorder.note("", of: self, y)
         return y

@@ -100,7 +100,8 @@ struct TrainedImageRun {
         // where it was found then, if it is there still
         let place = dataset == nil && root == nil ? config["dataset"]?["folder"]?.string : nil
         let set = try ImageSet.load(
-            place.flatMap { Files.isDirectory($0) ? $0 : nil } ?? name, root: root ?? config["dataset"]?["data_root"]?.string)
+            place.flatMap { Files.isDirectory($0) ? $0 : nil } ?? name, root: root ?? config["dataset"]?["data_root"]?.string,
+            size: config["settings"]?["size"]?.int)
         if set.train.classNames != classifier.classNames {
             throw Failure(
                 Failure.badData,

@@ -128,7 +128,8 @@ struct ImageTrain: ParsableCommand {
         try engine.apply(general)
         let settings = try settings()
         try RunFolder(out ?? "runs").checkPlace()
-        let set = try ImageSet.load(dataset, root: dataRoot)
+        let set = try ImageSet.load(dataset, root: dataRoot, size: settings.size)
+        for warning in set.warnings { general.say("note: \(warning)") }
         let trainer = try ImageTrainer(train: set.train, test: set.test, settings)
         let c = trainer.configuration
         general.say(
