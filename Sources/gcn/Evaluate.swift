@@ -90,16 +90,16 @@ extension ClassificationReport {
                     "\($0.support)",
                 ]
             }
-        let confusion =
+        let table =
             [["actual \\ predicted"] + classes.map(\.name)]
-            + classes.indices.map { [classes[$0].name] + confusion[$0].map(String.init) }
+            + classes.indices.map { [classes[$0].name] + confusion[$0].map { "\($0)" } }
         return """
             \(what): \(count)
             accuracy \(Output.percent(accuracy)), macro F1 \(Output.fixed(macroF1, 4)), micro F1 \(Output.fixed(microF1, 4))
 
             \(Output.table(scores))
 
-            \(Output.table(confusion))
+            \(Output.table(table))
             """
     }
 }
