@@ -73,11 +73,13 @@ let package = Package(
         .testTarget(name: "DenseArraysTests", dependencies: ["DenseArrays", "TestSupport"]),
         .testTarget(name: "SparseMatricesTests", dependencies: ["DenseArrays", "SparseMatrices", "TestSupport"]),
         .testTarget(
-            name: "AutogradTests", dependencies: ["Autograd", "DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
+            name: "AutogradTests",
+            dependencies: ["Autograd", "Convolutions", "DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
         .testTarget(
             name: "NeuralNetworksTests",
             dependencies: ["Autograd", "Convolutions", "DenseArrays", "NeuralNetworks", "TestSupport"]),
-        .testTarget(name: "ConvolutionsTests", dependencies: ["Convolutions", "DenseArrays", "TestSupport"]),
+        .testTarget(
+            name: "ConvolutionsTests", dependencies: ["COneDNN", "Convolutions", "DenseArrays", "TestSupport"]),
         .testTarget(
             name: "GraphsTests", dependencies: ["DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
         .testTarget(
