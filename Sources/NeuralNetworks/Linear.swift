@@ -72,4 +72,8 @@ public final class Linear: Module {
     public var parameters: [Parameter] {
         [Parameter("weight", weight, isStoredTransposed: true)] + (bias.map { [Parameter("bias", $0)] } ?? [])
     }
+
+    public var title: String {
+        "Linear(in_features=\(inputs), out_features=\(outputs), bias=\(bias == nil ? "False" : "True"))"
+    }
 }
