@@ -69,11 +69,11 @@ public final class Linear: Module {
         return bias == nil ? y : y.activatedInPlace(bias: bias, .none)
     }
 
-    public var parameters: [Parameter] {
-        [Parameter("weight", weight, isStoredTransposed: true)] + (bias.map { [Parameter("bias", $0)] } ?? [])
+    public var title: String {
+        "Linear(in_features=\(inputs), out_features=\(outputs), bias=\(PythonText.bool(bias != nil)))"
     }
 
-    public var title: String {
-        "Linear(in_features=\(inputs), out_features=\(outputs), bias=\(bias == nil ? "False" : "True"))"
+    public var parameters: [Parameter] {
+        [Parameter("weight", weight, isStoredTransposed: true)] + (bias.map { [Parameter("bias", $0)] } ?? [])
     }
 }

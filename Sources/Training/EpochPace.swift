@@ -13,9 +13,9 @@ struct EpochPace {
     static let trial = 4
     static let period = 64
     /// Epochs of more seconds than these run side by side unless one alone, tried after some, was faster: a lost processor
-    /// matters little in them, a wrong trial much.
+    /// matters little in them, a wrong trial much: it comes where there are epochs enough to repay it.
     static let longEpoch = 0.01
-    static let longTrial = 8
+    static let longTrial = 32
 
     private let isOpen: Bool
     private var epoch = 0

@@ -11,11 +11,13 @@
 
 #include "ActivationKernels.h"
 #include "AttentionKernels.h"
+#include "ConvolutionKernels.h"
 #include "LayoutKernels.h"
 #include "MessageKernels.h"
 #include "NarrowProducts.h"
 #include "NormKernels.h"
 #include "PairKernels.h"
+#include "PictureKernels.h"
 #include "RecurrentKernels.h"
 #include "SkipGramKernels.h"
 

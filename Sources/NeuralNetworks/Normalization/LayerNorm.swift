@@ -69,15 +69,15 @@ public final class LayerNorm: RowModule, Layer {
         }
     }
 
+    public var title: String {
+        "LayerNorm(\(PythonText.tuple(normalizedShape)), eps=\(PythonText.number(epsilon)), elementwise_affine=\(PythonText.bool(weight != nil)), bias=\(PythonText.bool(bias != nil)))"
+    }
+
     public var parameters: [Parameter] {
         (weight.map { [Parameter("weight", $0)] } ?? []) + (bias.map { [Parameter("bias", $0)] } ?? [])
     }
 
     public func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor { self(x) }
-
-    public var title: String {
-        "LayerNorm((\(normalizedShape.map(String.init).joined(separator: ", "))\(normalizedShape.count == 1 ? "," : "")), eps=\(epsilon), elementwise_affine=\(weight == nil ? "False" : "True"))"
-    }
 }
 
 extension DenseArray {

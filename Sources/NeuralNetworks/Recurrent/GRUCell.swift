@@ -54,6 +54,7 @@ public final class GRUCell: Module {
         }
     }
 
+    public var title: String { RecurrentParameters.title("GRUCell", maps) }
+
     public var parameters: [Parameter] { maps.parameters(suffix: "") }
-    public var title: String { "GRUCell(\(inputs), \(hidden)\(maps.inputBias == nil ? ", bias=False" : ""))" }
 }

@@ -117,6 +117,7 @@ public final class LSTMCell: Module {
         }
     }
 
+    public var title: String { RecurrentParameters.title("LSTMCell", maps) }
+
     public var parameters: [Parameter] { maps.parameters(suffix: "") }
-    public var title: String { "LSTMCell(\(inputs), \(hidden)\(maps.inputBias == nil ? ", bias=False" : ""))" }
 }

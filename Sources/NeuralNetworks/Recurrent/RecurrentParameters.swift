@@ -70,6 +70,15 @@ public struct RecurrentParameters {
             + (hiddenBias.map { [Parameter("bias_hh" + suffix, $0)] } ?? [])
     }
 
+    /// `GRU(3, 4, num_layers=2, bias=False, bidirectional=True)`: settings as they differ from PyTorch's defaults.
+    static func title(
+        _ name: String, _ first: RecurrentParameters, cells: Int = 1, isBidirectional: Bool = false
+    ) -> String {
+        let layers = cells / (isBidirectional ? 2 : 1)
+        return "\(name)(\(first.inputs), \(first.hidden)" + (layers > 1 ? ", num_layers=\(layers)" : "")
+            + (first.inputBias == nil ? ", bias=False" : "") + (isBidirectional ? ", bidirectional=True" : "") + ")"
+    }
+
     func check(_ x: Tensor, _ hiddenState: Tensor, _ cell: StaticString) {
         precondition(
             x.shape.count == 2 && x.shape[1] == inputs && hiddenState.shape == [x.shape[0], hidden],

@@ -74,10 +74,6 @@ import Testing
             InstanceNorm2d(channels: 3).title
                 == "InstanceNorm2d(3, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False)")
         #expect(LocalResponseNorm(size: 3).title == "LocalResponseNorm(3, alpha=0.0001, beta=0.75, k=1.0)")
-        #expect(LayerNorm(normalizedShape: [3]).title == "LayerNorm((3,), eps=1e-05, elementwise_affine=True)")
-        #expect(
-            LayerNorm(normalizedShape: [3, 4], affine: false).title
-                == "LayerNorm((3, 4), eps=1e-05, elementwise_affine=False)")
     }
 
     @Test func wrongShapesAreRefused() async {
