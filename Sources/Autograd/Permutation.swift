@@ -38,3 +38,37 @@ extension Tensor {
         }
     }
 }
+
+extension Tensor {
+    /// Y[i] = A[i] B[i] for each item: A = self `[items, m, k]`, B `[items, k, n]` (`[items, n, k]` with `transposed`).
+    public func batchedProduct(_ other: Tensor, transposed: Bool = false) -> Tensor {
+        let (a, b) = (value, other.value)
+        let y = DenseArray.batchedProduct(a, b, transposeB: transposed)
+        return Tensor(y, of: "batchedProduct", [self, other]) { [self] upstream in
+            // dA = dY op(B)ᵀ;  dB = Aᵀ dY, transposed dYᵀ A
+            accumulate(.batchedProduct(upstream, b, transposeB: !transposed))
+            other.accumulate(
+                transposed
+                    ? .batchedProduct(upstream, a, transposeA: true) : .batchedProduct(a, upstream, transposeA: true))
+        }
+    }
+
+    /// Rows `range` of the first axis; a gradient is added to these alone.
+    public func rows(_ range: Range<Int>) -> Tensor {
+        precondition(
+            !shape.isEmpty && range.lowerBound >= 0 && range.upperBound <= shape[0],
+            "Tensor.rows: rows \(range) of shape \(shape)")
+        let width = shape.dropFirst().reduce(1, *)
+        return Tensor(value.rows(range), of: "rows", [self]) { [self] upstream in
+            // dX[range] += dY
+            accumulate(into: { dx in
+                dx.withUnsafeMutableElements { to in
+                    upstream.withUnsafeElements { from in
+                        let start = range.lowerBound * width
+                        for i in 0..<from.count { to[start + i] += from[i] }
+                    }
+                }
+            })
+        }
+    }
+}

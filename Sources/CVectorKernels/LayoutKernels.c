@@ -29,3 +29,28 @@ CLONES void cvk_exchange(float *restrict out, const float *restrict x, size_t fi
         }
     }
 }
+
+CLONES void cvk_axis_map(float *restrict out, const float *restrict x, const int32_t *starts, const int32_t *indices,
+                         const float *weights, size_t from, size_t to, size_t inner, float fill, size_t first, size_t last) {
+    for (size_t row = first; row < last; row++) {
+        size_t outer = row / to, place = row % to;
+        float *target = out + row * inner;
+        const float *source = x + outer * from * inner;
+        int32_t k = starts[place], end = starts[place + 1];
+        if (k == end) {
+            for (size_t i = 0; i < inner; i++) target[i] = fill;
+            continue;
+        }
+        const float *row0 = source + (size_t)indices[k] * inner;
+        float w = weights[k];
+        if (w == 1.0f)
+            memcpy(target, row0, inner * sizeof(float));
+        else
+            for (size_t i = 0; i < inner; i++) target[i] = w * row0[i];
+        for (k++; k < end; k++) {
+            const float *part = source + (size_t)indices[k] * inner;
+            float share = weights[k];
+            for (size_t i = 0; i < inner; i++) target[i] += share * part[i];
+        }
+    }
+}

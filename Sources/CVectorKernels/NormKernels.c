@@ -8,8 +8,8 @@
 enum { batch = 16 };
 
 // Sixteen sums in single precision added to sixteen in double precision.
-INLINE void flush(double *to, sixteen x) {
-    for (int i = 0; i < 16; i++) to[i] += (double)x[i];
+INLINE void flush(double *to, const sixteen *x) {
+    for (int i = 0; i < 16; i++) to[i] += (double)(*x)[i];
 }
 
 // The sums of `count` times sixteen columns, which stay in registers.
@@ -27,8 +27,8 @@ INLINE void moments(double *restrict sum, double *restrict square, const float *
                 q[k] += d * d;
             }
         for (int k = 0; k < count; k++) {
-            flush(sum + 16 * k, s[k]);
-            flush(square + 16 * k, q[k]);
+            flush(sum + 16 * k, &s[k]);
+            flush(square + 16 * k, &q[k]);
         }
     }
 }
@@ -91,8 +91,8 @@ INLINE void sums(double *restrict sum, double *restrict product, const float *re
                 p[k] += g * d;
             }
         for (int k = 0; k < count; k++) {
-            flush(sum + 16 * k, s[k]);
-            flush(product + 16 * k, p[k]);
+            flush(sum + 16 * k, &s[k]);
+            flush(product + 16 * k, &p[k]);
         }
     }
 }

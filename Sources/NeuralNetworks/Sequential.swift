@@ -70,6 +70,7 @@ public final class Sequential: RowModule, Layer {
             case .layer(let norm as BatchNorm) where isReLU(number + 1):
                 // both in one pass
                 y = norm(y, training: pass.isTraining, relu: true)
+                ForwardRecorder.note(steps[number].name, of: self, y)
                 number += 1
             case .layer(let layer): y = layer(y, pass.child(number))
             case .function(let function): y = function(y)

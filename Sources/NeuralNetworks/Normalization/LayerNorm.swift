@@ -10,7 +10,7 @@ import DenseArrays
 ///
 /// Source: Ba, Kiros & Hinton, 2016, "Layer Normalization", arXiv:1607.06450. Equal to PyTorch's `LayerNorm`, whose
 /// names a checkpoint uses, and to PyG's in `node` mode.
-public final class LayerNorm: RowModule {
+public final class LayerNorm: RowModule, Layer {
     /// γ, or nil for 1.
     public let weight: Tensor?
     /// β, or nil for 0.
@@ -76,6 +76,8 @@ public final class LayerNorm: RowModule {
     public var parameters: [Parameter] {
         (weight.map { [Parameter("weight", $0)] } ?? []) + (bias.map { [Parameter("bias", $0)] } ?? [])
     }
+
+    public func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor { self(x) }
 }
 
 extension DenseArray {

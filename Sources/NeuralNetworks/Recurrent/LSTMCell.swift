@@ -48,8 +48,13 @@ public final class LSTMCell: Module {
         precondition(
             state.cell.shape == state.hidden.shape,
             "LSTMCell: state shapes \(state.hidden.shape) and \(state.cell.shape) differ")
+        return step(maps.fromInput(x), state)
+    }
+
+    /// The step after the product with the input.
+    func step(_ fromInput: Tensor, _ state: State) -> State {
         // A = X W + b + H W' + b'     [rows, 4 · hidden]
-        let gates = maps.fromInput(x) + maps.fromHidden(state.hidden)
+        let gates = fromInput + maps.fromHidden(state.hidden)
         // H' and C' side by side      [rows, 2 · hidden]
         let both = Self.step(gates, state.cell, hidden)
         return (both.columns(0..<hidden), both.columns(hidden..<2 * hidden))

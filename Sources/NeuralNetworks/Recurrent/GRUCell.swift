@@ -36,7 +36,12 @@ public final class GRUCell: Module {
         let state = state ?? initialState(rows: x.shape.first ?? 0)
         maps.check(x, state, "GRUCell")
         // A = X W + b, B = H W' + b'     [rows, 3 · hidden]
-        return Self.step(maps.fromInput(x), maps.fromHidden(state), state)
+        return step(maps.fromInput(x), state)
+    }
+
+    /// The step after the product with the input.
+    func step(_ fromInput: Tensor, _ state: Tensor) -> Tensor {
+        Self.step(fromInput, maps.fromHidden(state), state)
     }
 
     private static func step(_ fromInput: Tensor, _ fromHidden: Tensor, _ state: Tensor) -> Tensor {
