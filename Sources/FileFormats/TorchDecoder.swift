@@ -25,7 +25,7 @@ struct TorchDecoder {
         var names: Set<String> = [
             "collections.OrderedDict", "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2",
             "torch._utils._rebuild_parameter", "torch.Size", "torch.device", "torch.storage.UntypedStorage",
-            Pickle.persistentID,
+            "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset", Pickle.persistentID,
         ]
         names.formUnion(storages.keys)
         names.formUnion(types)
@@ -118,7 +118,8 @@ struct TorchDecoder {
                 throw wrong("a parameter without a tensor", "a tensor")
             }
             return .tensor(TorchTensor(numbers: tensor.numbers, requiresGradient: isTrue(object.args, 1)))
-        case "builtins.set", "builtins.frozenset": return .list(try decode(object.elements, resolve))
+        case "builtins.set", "builtins.frozenset", "__builtin__.set", "__builtin__.frozenset":
+            return .list(try decode((object.args.first?.elements ?? []) + object.elements, resolve))
         case "torch.Size": return .tuple(try decode(object.args.first?.elements ?? [], resolve))
         case "torch.device":
             guard let name = object.args.first?.text else { throw wrong("a device without a name", "a name") }

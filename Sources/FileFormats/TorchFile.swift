@@ -66,7 +66,7 @@ public struct TorchFile: Sendable {
             value = try Pickle.read(
                 try archive.read(pickle), file: file, allow: TorchDecoder.allowed, checksNames: true)
         } catch {
-            throw error.inside(pickle)
+            throw error.explained.inside(pickle)
         }
         // Storages that several tensors share are checked once.
         var found: [String: TorchStorage] = [:]
@@ -105,7 +105,7 @@ public struct TorchFile: Sendable {
             first = try Pickle.readPrefix(bytes, file: file, from: 0, checksNames: true)
         } catch {
             // A bare pickle that names something: the name is the better message.
-            if error.kind == .unsupported { throw error }
+            if error.kind == .unsupported { throw error.explained }
             throw notTorch
         }
         guard case .object(let number) = first.value, number.classPath == "builtins.int",
@@ -119,8 +119,13 @@ public struct TorchFile: Sendable {
         }
         // What it says of the system is of no matter: storages are little-endian everywhere.
         let system = try Pickle.readPrefix(bytes, file: file, from: version.end, checksNames: true)
-        let value = try Pickle.readPrefix(
-            bytes, file: file, from: system.end, allow: TorchDecoder.allowed, checksNames: true)
+        let value: (value: PickleValue, end: Int)
+        do throws(FileError) {
+            value = try Pickle.readPrefix(
+                bytes, file: file, from: system.end, allow: TorchDecoder.allowed, checksNames: true)
+        } catch {
+            throw error.explained
+        }
         let keys = try Pickle.readPrefix(bytes, file: file, from: value.end, checksNames: true)
 
         // The storages follow in the order of the keys; how long they are, only their users know.
@@ -191,6 +196,15 @@ public struct TorchFile: Sendable {
 }
 
 extension FileError {
+    /// A refused name, in the words of someone who saved a whole model.
+    fileprivate var explained: FileError {
+        guard kind == .unsupported, found.contains("the global ") else { return self }
+        var error = self
+        error.expected = "tensors, numbers, texts and containers"
+        error.advice = "refused, nothing was executed; save model.state_dict() with torch.save"
+        return error
+    }
+
     /// The same of a file inside an archive: its bytes are counted from that file's beginning.
     fileprivate func inside(_ entry: String) -> FileError {
         var error = self

@@ -30,6 +30,7 @@ public enum TorchValue: Sendable {
         switch self {
         case .string(let text): text
         case .int(let number): "\(number)"
+        case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)  // Python 2's texts
         default: nil
         }
     }

@@ -71,6 +71,22 @@ public final class ModuleList: Module {
     }
 }
 
+/// Modules under names, for a module's `children`: what lies under one name in the paths of its parameters.
+public final class ModuleGroup: Module {
+    public let title: String
+    public let children: [(name: String, module: any Module)]
+
+    /// `title` is what a printed model shows, such as `Sequential`.
+    public init(_ title: String, _ children: [(name: String, module: any Module)]) {
+        (self.title, self.children) = (title, children)
+    }
+
+    public var parameters: [Parameter] {
+        children.flatMap { name, module in module.parameters.map { $0.prefixed(name) } }
+    }
+    public var buffers: [Parameter] { children.flatMap { name, module in module.buffers.map { $0.prefixed(name) } } }
+}
+
 /// A setting as Python prints it, for titles: `True`, `1e-05`.
 public enum PythonText {
     public static func bool(_ value: Bool) -> String { value ? "True" : "False" }

@@ -138,6 +138,75 @@ private func compare(_ found: TorchValue, _ expected: JSONValue, _ path: String)
         _ = message { () throws(FileError) in try TorchFile(bytes: bytes, file: "f") }
     }
 
+    @Test func refusalIsExplained() throws {
+        let path = Shared.checkpoints + "/pth/malicious_system.pth"
+        guard Files.exists(path) else { return }
+        let text = message { () throws(FileError) in try TorchFile(path: path) }
+        #expect(
+            text.hasSuffix(
+                ": found the global posix system; expected tensors, numbers, texts and containers; refused, nothing was executed; save model.state_dict() with torch.save"
+            ), "\(text)")
+    }
+
+    /// A zip archive with this pickle, stored; no checksums, as `torch.save` may write it.
+    private func archive(_ pickle: [UInt8]) -> [UInt8] {
+        func word(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+        let name = Array("x/data.pkl".utf8), size = word(pickle.count, 4) + word(pickle.count, 4)
+        let middle = word(20, 2) + word(0, 12) + size + word(name.count, 2)
+        var bytes: [UInt8] = [0x50, 0x4B, 3, 4] + middle + word(0, 2) + name + pickle
+        let directory = bytes.count
+        bytes += [0x50, 0x4B, 1, 2] + word(20, 2) + middle + word(0, 2 + 2 + 2 + 2 + 4 + 4) + name
+        let length = bytes.count - directory
+        bytes += [0x50, 0x4B, 5, 6] + word(0, 4) + word(1, 2) + word(1, 2) + word(length, 4) + word(directory, 4) + word(0, 2)
+        return bytes
+    }
+
+    private func value(_ pickle: String) throws(FileError) -> TorchValue {
+        try TorchFile(bytes: archive(bytes(pickle)), file: "f").value
+    }
+
+    @Test func plainValues() throws {
+        // {'a': [None, True, 1.5], 2: ('x',), 's': set([3])}
+        let text = "(dS'a'\n(lNaI01\naF1.5\nasI2\n(Vx\ntsS's'\nc__builtin__\nset\n((lI3\natRs."
+        let value = try value(text)
+        guard case .dictionary(let members) = value else {
+            Issue.record("no dictionary: \(value.summary)")
+            return
+        }
+        #expect(members.map { $0.key.keyText } == ["a", "2", "s"])
+        #expect(members.map(\.value.summary) == ["a list of 3", "a tuple of 1", "a list of 1"])
+    }
+
+    /// Lists of the same lists stand for 10^30 values, in 500 bytes.
+    @Test func bombsAreRefused() {
+        var bomb = "]"
+        for level in 0..<30 {
+            bomb += "p\(level)\n0]("
+            for _ in 0..<10 { bomb += "g\(level)\n" }
+            bomb += "e"
+        }
+        #expect(message { () throws(FileError) in try value(bomb + ".") }.contains("stand for more than"))
+        let deep = String(repeating: "](", count: 5000) + String(repeating: "e", count: 5000) + "."
+        #expect(message { () throws(FileError) in try value(deep) }.contains("nested more than 256 deep"))
+        let cycle = "]p0\ng0\na."
+        #expect(message { () throws(FileError) in try value(cycle) }.contains("a container that holds itself"))
+    }
+
+    /// A storage that does not exist is not asked for memory: every number is checked first.
+    @Test(arguments: [
+        ("I0\n(I4611686018427387904\nI4611686018427387904\nt(I1\nI1\nt", "fewer than 2^63 numbers"),
+        ("I0\n(I1000000000\nt(I0\nt", "a view that repeats 1 numbers to 1000000000"),
+        ("I9223372036854775807\n(I2\nt(I9223372036854775807\nt", "a view inside its storage of 1 numbers"),
+        ("I0\n(I2\nI2\nt(I1\nt", "as many sizes as strides"),
+        ("I0\n(I1\nt(I9223372036854775807\nt", "no such storage in the archive"),
+    ])
+    func hostileViews(view: String, part: String) {
+        let storage = "(Vstorage\nctorch\nFloatStorage\nV0\nVcpu\nI1\ntQ"
+        let text = "ctorch._utils\n_rebuild_tensor_v2\n(" + storage + view + "I00\nNtR."
+        let error = message { () throws(FileError) in try value(text) }
+        #expect(error.contains(part), "\(error)")
+    }
+
     /// `GCN_FUZZ` sets how often each file is damaged.
     @Test func survivesDamage() throws {
         let rounds = getenv("GCN_FUZZ").flatMap { Int(String(cString: $0)) } ?? 150

@@ -46,6 +46,12 @@ import Testing
         #expect(list.parameters.map(\.path) == ["0.weight", "0.bias", "1.weight"] && list.buffers.isEmpty)
     }
 
+    @Test func groups() {
+        let group = ModuleGroup("Block", [("a", linear(2, 3)), ("act", FunctionLayer("ReLU()") { $0.relu() })])
+        #expect(group.summary == "Block(\n  (a): Linear(in_features=2, out_features=3, bias=True)\n  (act): ReLU()\n)")
+        #expect(group.parameters.map(\.path) == ["a.weight", "a.bias"] && group.buffers.isEmpty)
+    }
+
     /// Settings of a module with parts stand in the first line, as PyTorch's `extra_repr`.
     final class Scaled: Module {
         let inner = FunctionLayer("ReLU()") { $0.relu() }
