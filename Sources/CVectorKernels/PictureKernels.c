@@ -125,3 +125,86 @@ CLONES void cvk_resample_columns(uint8_t *restrict out, const uint8_t *restrict 
             for (long i = 0; i < count; i++) out[y * stride + first + i] = cut_off(sums[i]);
         }
 }
+
+// What follows is to give Pillow's very bytes: sums of products are rounded twice, as its plain code rounds them.
+#pragma STDC FP_CONTRACT OFF
+
+INLINE void affine_bilinear(uint8_t *restrict out, const uint8_t *restrict in, long height, long width, long channels,
+                            const double *m) {
+    for (long y = 0; y < height; y++)
+        for (long x = 0; x < width; x++) {
+            double px = m[0] * ((double)x + 0.5) + m[1] * ((double)y + 0.5) + m[2];
+            double py = m[3] * ((double)x + 0.5) + m[4] * ((double)y + 0.5) + m[5];
+            if (!(px >= 0 && px < (double)width && py >= 0 && py < (double)height)) continue;
+            px -= 0.5;
+            py -= 0.5;
+            double fx = __builtin_floor(px), fy = __builtin_floor(py), dx = px - fx, dy = py - fy;
+            long left = (long)fx, top = (long)fy;
+            long x0 = (left < 0 ? 0 : left) * channels, x1 = (left + 1 < width ? left + 1 : width - 1) * channels;
+            const uint8_t *above = in + (top < 0 ? 0 : top) * width * channels;
+            const uint8_t *below = in + (top + 1 < height ? top + 1 : height - 1) * width * channels;
+            uint8_t *pixel = out + (y * width + x) * channels;
+            for (long c = 0; c < channels; c++) {
+                double a = (double)above[x0 + c] + (double)(above[x1 + c] - above[x0 + c]) * dx;
+                double b = (double)below[x0 + c] + (double)(below[x1 + c] - below[x0 + c]) * dx;
+                pixel[c] = (uint8_t)(a + (b - a) * dy);
+            }
+        }
+}
+
+CLONES void cvk_affine_bilinear(uint8_t *restrict out, const uint8_t *restrict in, long height, long width, long channels,
+                                const double *m) {
+    if (channels == 1) affine_bilinear(out, in, height, width, 1, m);
+    else if (channels == 3) affine_bilinear(out, in, height, width, 3, m);
+    else affine_bilinear(out, in, height, width, channels, m);
+}
+
+INLINE uint8_t part_of(uint8_t value, double part) {
+    double product = (double)value * part;  // never below 0, nor above 255
+    return (uint8_t)(product + 0.5);        // halves up, as round()
+}
+
+CLONES void cvk_turn_hue(uint8_t *pixels, long count, long channels, uint8_t step) {
+    for (long i = 0; i < count; i++) {
+        uint8_t *p = pixels + i * channels;
+        uint8_t r = p[0], g = p[1], b = p[2];
+        uint8_t high = r > g ? r : g, low = r < g ? r : g;
+        high = high > b ? high : b;
+        low = low < b ? low : b;
+        if (high == low) continue;
+        float range = (float)(high - low), s = range / (float)high;
+        float rc = (float)(high - r) / range, gc = (float)(high - g) / range, bc = (float)(high - b) / range;
+        float h = r == high ? bc - gc : g == high ? (float)(2.0 + (double)rc - (double)bc) : (float)(4.0 + (double)gc - (double)rc);
+        double turn = (double)h / 6.0 + 1.0;  // 5/6 ... 11/6
+        turn = (double)(float)(turn >= 1.0 ? turn - 1.0 : turn);
+        uint8_t hue = (uint8_t)((uint8_t)(turn * 255.0) + step), saturation = (uint8_t)((double)s * 255.0);
+        if (saturation == 0) {
+            p[0] = p[1] = p[2] = high;
+            continue;
+        }
+        float place = (float)hue * 6.0f / 255.0f;
+        int sector = (int)place;
+        float f = place - (float)sector, fs = (float)saturation / 255.0f;
+        uint8_t low_byte = part_of(high, 1.0 - (double)fs), q = part_of(high, 1.0 - (double)(fs * f));
+        uint8_t t = part_of(high, 1.0 - (double)fs * (1.0 - (double)f));
+        switch (sector % 6) {
+            case 0: p[0] = high, p[1] = t, p[2] = low_byte; break;
+            case 1: p[0] = q, p[1] = high, p[2] = low_byte; break;
+            case 2: p[0] = low_byte, p[1] = high, p[2] = t; break;
+            case 3: p[0] = low_byte, p[1] = q, p[2] = high; break;
+            case 4: p[0] = t, p[1] = low_byte, p[2] = high; break;
+            default: p[0] = high, p[1] = low_byte, p[2] = q;
+        }
+    }
+}
+
+CLONES void cvk_blend_with_gray(uint8_t *pixels, long count, long channels, float factor) {
+    for (long i = 0; i < count; i++) {
+        uint8_t *p = pixels + i * channels;
+        int gray = (int)((19595u * p[0] + 38470u * p[1] + 7471u * p[2] + 0x8000u) >> 16);
+        for (int c = 0; c < 3; c++) {
+            float mixed = (float)gray + factor * (float)((int)p[c] - gray);
+            p[c] = mixed <= 0 ? 0 : mixed >= 255 ? 255 : (uint8_t)mixed;
+        }
+    }
+}

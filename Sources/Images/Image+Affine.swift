@@ -1,3 +1,5 @@
+import CVectorKernels
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -65,7 +67,8 @@ extension Image {
             filled = pixels.count
             pixels.withUnsafeBufferPointer { input in
                 if interpolation == .bilinear {
-                    bilinear(map, input, output)
+                    let numbers = [map.a, map.b, map.c, map.d, map.e, map.f]
+                    cvk_affine_bilinear(output.baseAddress, input.baseAddress, height, width, channels, numbers)
                 } else {
                     nearest(map, input, output)
                 }
@@ -111,26 +114,6 @@ extension Image {
             for x in 0..<width where columns[x] >= 0 && columns[x] < width {
                 for c in 0..<channels {
                     output[(y * width + x) * channels + c] = input[(rows[y] * width + columns[x]) * channels + c]
-                }
-            }
-        }
-    }
-
-    private func bilinear(_ map: AffineMap, _ input: UnsafeBufferPointer<UInt8>, _ output: UnsafeMutableBufferPointer<UInt8>) {
-        for y in 0..<height {
-            for x in 0..<width {
-                let (fromX, fromY) = (Double(x) + 0.5, Double(y) + 0.5)
-                let placeX = map.a * fromX + map.b * fromY + map.c, placeY = map.d * fromX + map.e * fromY + map.f
-                guard placeX >= 0, placeX < Double(width), placeY >= 0, placeY < Double(height) else { continue }
-                let floorX = (placeX - 0.5).rounded(.down), floorY = (placeY - 0.5).rounded(.down)
-                let (dx, dy) = (placeX - 0.5 - floorX, placeY - 0.5 - floorY)
-                let (left, top) = (Int(floorX), Int(floorY))
-                let (x0, x1) = (max(0, left), min(width - 1, left + 1)), (y0, y1) = (max(0, top), min(height - 1, top + 1))
-                for c in 0..<channels {
-                    func at(_ y: Int, _ x: Int) -> Double { Double(input[(y * width + x) * channels + c]) }
-                    let above = at(y0, x0) + (at(y0, x1) - at(y0, x0)) * dx
-                    let below = at(y1, x0) + (at(y1, x1) - at(y1, x0)) * dx
-                    output[(y * width + x) * channels + c] = UInt8(above + (below - above) * dy)
                 }
             }
         }

@@ -1,3 +1,5 @@
+import CVectorKernels
+
 /// Brightness, contrast, saturation and hue as Pillow's `ImageEnhance` and torchvision on pictures compute them. Alpha stays.
 extension Image {
     /// How many channels are colours.
@@ -42,11 +44,8 @@ extension Image {
     public func adjusted(saturation factor: Double) -> Image {
         if colours == 1 || factor == 1 { return self }
         var result = self
-        result.pixels.withUnsafeMutableBufferPointer { pixels in
-            for start in stride(from: 0, to: pixels.count, by: channels) {
-                let gray = Self.gray(pixels[start], pixels[start + 1], pixels[start + 2])
-                for c in 0..<3 { pixels[start + c] = Self.blend(gray, pixels[start + c], Float(factor)) }
-            }
+        result.pixels.withUnsafeMutableBufferPointer {
+            cvk_blend_with_gray($0.baseAddress, height * width, channels, Float(factor))
         }
         return result
     }
@@ -57,47 +56,7 @@ extension Image {
         if colours == 1 { return self }
         let step = UInt8(truncatingIfNeeded: Int(turns * 255))
         var result = self
-        result.pixels.withUnsafeMutableBufferPointer { pixels in
-            for start in stride(from: 0, to: pixels.count, by: channels) {
-                let (hue, saturation, value) = Self.hsv(pixels[start], pixels[start + 1], pixels[start + 2])
-                let turned = Self.rgb(hue &+ step, saturation, value)
-                (pixels[start], pixels[start + 1], pixels[start + 2]) = turned
-            }
-        }
+        result.pixels.withUnsafeMutableBufferPointer { cvk_turn_hue($0.baseAddress, height * width, channels, step) }
         return result
-    }
-
-    /// Pillow's conversion to bytes of hue, saturation and value.
-    private static func hsv(_ r: UInt8, _ g: UInt8, _ b: UInt8) -> (UInt8, UInt8, UInt8) {
-        let (high, low) = (max(r, g, b), min(r, g, b))
-        if high == low { return (0, 0, high) }
-        let range = Float(high - low)
-        let saturation = range / Float(high)
-        let (rc, gc, bc) = (Float(high - r) / range, Float(high - g) / range, Float(high - b) / range)
-        // C computes these sums in double where a constant takes part, and keeps the result in a float
-        let hue: Float =
-            r == high ? bc - gc : g == high ? Float(2.0 + Double(rc) - Double(bc)) : Float(4.0 + Double(gc) - Double(rc))
-        let turn = Float((Double(hue) / 6.0 + 1.0).truncatingRemainder(dividingBy: 1.0))
-        return (UInt8(max(0, min(255, Double(turn) * 255.0))), UInt8(max(0, min(255, Double(saturation) * 255.0))), high)
-    }
-
-    private static func rgb(_ hue: UInt8, _ saturation: UInt8, _ value: UInt8) -> (UInt8, UInt8, UInt8) {
-        if saturation == 0 { return (value, value, value) }
-        let place = Float(hue) * 6.0 / 255.0
-        let sector = place.rounded(.down)
-        let f = place - sector
-        let s = Float(saturation) / 255.0
-        func byte(_ part: Double) -> UInt8 {
-            UInt8(max(0, min(255, (Double(value) * part).rounded(.toNearestOrAwayFromZero))))
-        }
-        let p = byte(1.0 - Double(s)), q = byte(1.0 - Double(s * f)), t = byte(1.0 - Double(s) * (1.0 - Double(f)))
-        switch Int(sector) % 6 {
-        case 0: return (value, t, p)
-        case 1: return (q, value, p)
-        case 2: return (p, value, t)
-        case 3: return (p, q, value)
-        case 4: return (t, p, value)
-        default: return (value, p, q)
-        }
     }
 }

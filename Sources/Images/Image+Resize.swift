@@ -4,6 +4,7 @@ import DenseArrays
 extension Image {
     /// The picture in another size, bytes equal to Pillow's `resize`: rows first, rounded to bytes, then columns.
     ///
+    /// As in Pillow 13, columns come first where the height shrinks by more than twice what the width shrinks by, in pixels.
     /// Alpha is treated as any channel (Pillow multiplies colours by it first).
     public func resized(
         height newHeight: Int, width newWidth: Int, interpolation: ImageTransform.Interpolation = .bilinear
@@ -11,9 +12,17 @@ extension Image {
         precondition(
             newHeight > 0 && newWidth > 0, "Image.resized: expected a positive size, found \(newHeight)x\(newWidth)")
         if interpolation == .nearest { return nearest(newHeight, newWidth) }
-        let wide = newWidth == width ? self : resampled(newWidth, Resampling(from: width, to: newWidth, interpolation), rows: true)
-        if newHeight == height { return wide }
-        return wide.resampled(newHeight, Resampling(from: height, to: newHeight, interpolation), rows: false)
+        let columnsFirst = newHeight < height && height - newHeight > 2 * (width - newWidth)
+        let half = columnsFirst ? resampledColumns(newHeight, interpolation) : resampledRows(newWidth, interpolation)
+        return columnsFirst ? half.resampledRows(newWidth, interpolation) : half.resampledColumns(newHeight, interpolation)
+    }
+
+    private func resampledRows(_ length: Int, _ kind: ImageTransform.Interpolation) -> Image {
+        length == width ? self : resampled(length, Resampling(from: width, to: length, kind), rows: true)
+    }
+
+    private func resampledColumns(_ length: Int, _ kind: ImageTransform.Interpolation) -> Image {
+        length == height ? self : resampled(length, Resampling(from: height, to: length, kind), rows: false)
     }
 
     /// The shorter side as given, the other in proportion, truncated.

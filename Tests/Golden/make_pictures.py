@@ -34,7 +34,7 @@ for source, im in sources.items():
         add(f"saturation_{source}_{f}", "Saturation", dict(factor=f), F.adjust_saturation(im, f), source)
     for f in (-0.5, -0.31, -0.004, 0, 0.1, 0.27, 0.5):
         add(f"hue_{source}_{f}", "Hue", dict(factor=f), F.adjust_hue(im, f), source)
-    for size in ((40, 13), (7, 9)):
+    for size in ((40, 13), (7, 9), (9, 33), (12, 25)):
         for mode, m in dict(modes, bicubic=M.BICUBIC).items():
             add(f"resize_{source}_{mode}_{size[0]}x{size[1]}", "Resize", dict(size=list(size), interpolation=mode), F.resize(im, list(size), m), source)
 here = os.path.dirname(os.path.abspath(__file__))

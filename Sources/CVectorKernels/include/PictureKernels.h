@@ -26,5 +26,13 @@ void cvk_resample_rows(uint8_t *restrict out, const uint8_t *restrict in, long r
 void cvk_resample_columns(uint8_t *restrict out, const uint8_t *restrict in, long new_rows, long stride,
                           const int32_t *restrict starts, const int32_t *restrict counts, const int32_t *restrict weights,
                           long taps);
+/// Pixel (x, y) is found at (m[0] (x + 1/2) + m[1] (y + 1/2) + m[2], m[3] … ), bilinear between the middles of pixels, as Pillow
+/// computes it; what lies outside is left as it is.
+void cvk_affine_bilinear(uint8_t *restrict out, const uint8_t *restrict in, long height, long width, long channels,
+                         const double *m);
+/// Adds `step` to the hue byte of RGB pixels, `channels` (3 or 4) bytes apart, by way of Pillow's bytes of hue, saturation, value.
+void cvk_turn_hue(uint8_t *pixels, long count, long channels, uint8_t step);
+/// other + factor (value - other) in Float32, truncated and cut off, of three colours; other is the pixel's gray.
+void cvk_blend_with_gray(uint8_t *pixels, long count, long channels, float factor);
 
 #endif
