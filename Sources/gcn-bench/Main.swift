@@ -14,13 +14,14 @@ struct Bench: ParsableCommand {
             process  `gcn train` as a whole process: start, read, train, write
             kernels  sparse-dense and dense products alone
             convolution  single convolutions by each engine, and poolings
+            images   a training step and inference of the networks for pictures, 100 pictures of 28x28
 
             Compare with ../shared/peers in one run on one machine: an absolute time means little.
             """)
 
-    enum Suite: String, ExpressibleByArgument, CaseIterable { case node, graph, large, sampled, process, kernels, convolution, all }
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case node, graph, large, sampled, process, kernels, convolution, images, all }
 
-    @Argument(help: "node, graph, large, sampled, process, kernels, convolution or all.")
+    @Argument(help: "node, graph, large, sampled, process, kernels, convolution, images or all.")
     var suite: Suite
 
     @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"))
@@ -72,6 +73,7 @@ struct Bench: ParsableCommand {
         if suite == .process || suite == .all { try processSuite() }
         if suite == .kernels || suite == .all { kernelSuite() }
         if suite == .convolution || suite == .all { convolutionSuite() }
+        if suite == .images || suite == .all { imageSuite() }
         if suite == .large || suite == .all { try largeSuite() }
         if suite == .sampled || suite == .all { try sampledSuite() }
     }
