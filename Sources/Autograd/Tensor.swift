@@ -162,7 +162,7 @@ final class Operation {
 
 /// Whether operations are recorded for gradients.
 public enum Gradients {
-    @TaskLocal static var areRecorded = true
+    @TaskLocal public static var areRecorded = true
 }
 
 /// Runs `body` without recording operations: for evaluation, where no gradient is wanted.

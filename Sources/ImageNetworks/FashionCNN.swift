@@ -57,8 +57,8 @@ final class ConvolutionBlock: Layer {
     }
 
     func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
-        // max over windows of relu(x) = relu(max over windows of x): the ReLU is done on a quarter of the numbers
-        pool(norm(convolution(x, pass), training: pass.isTraining), relu: true)
+        // pool(relu(norm(conv(x)))), the last three in one pass
+        norm.pooled(convolution(x, pass), training: pass.isTraining)
     }
 
     var children: [(name: String, module: any Module)] {

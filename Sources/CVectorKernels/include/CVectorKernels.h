@@ -16,6 +16,7 @@
 #include "MessageKernels.h"
 #include "NarrowProducts.h"
 #include "NormKernels.h"
+#include "NormPoolKernels.h"
 #include "PairKernels.h"
 #include "PictureKernels.h"
 #include "RecurrentKernels.h"

@@ -68,18 +68,55 @@ public class BatchNorm: Layer {
         precondition(
             axes.contains(x.shape.count) && x.shape.last == channels,
             "\(kind): x has shape \(x.shape), expected […, \(channels)]\(axes.upperBound == Int.max ? "" : " of \(axes.lowerBound) axes")")
+        let (mean, scale, fixed) = statistics(x, training: training)
+        return normalized(
+            x, x.shape.dropLast().reduce(1, *), mean: mean, scale: scale, fixed: fixed, relu: relu)
+    }
+
+    /// The mean and 1 / √(variance + ε) in force, and whether they do not depend on X; in training the running ones are
+    /// updated.
+    private func statistics(_ x: Tensor, training: Bool) -> (mean: DenseArray, scale: DenseArray, fixed: Bool) {
+        func scale(_ variance: DenseArray) -> DenseArray { variance.map { [epsilon] in 1 / ($0 + epsilon).squareRoot() } }
+        if !training, let running { return (running.mean.value, scale(running.variance.value), true) }
         let items = x.shape.dropLast().reduce(1, *)
-        if !training, let running {
-            // Y = (X - mean) s · weight + bias,  s = 1 / √(variance + ε)
-            let scale = running.variance.value.map { [epsilon] in 1 / ($0 + epsilon).squareRoot() }
-            return normalized(x, items, mean: running.mean.value, scale: scale, fixed: true, relu: relu)
-        }
         precondition(
             items > 1, "\(kind): a training batch needs more than one value a channel, found shape \(x.shape)")
         let (mean, variance) = x.value.reshaped([items, channels]).columnMoments()
         if let running { update(running, mean, variance * (Float(items) / Float(items - 1))) }
-        let scale = variance.map { [epsilon] in 1 / ($0 + epsilon).squareRoot() }
-        return normalized(x, items, mean: mean, scale: scale, fixed: false, relu: relu)
+        return (mean, scale(variance), false)
+    }
+
+    /// The maximum of windows of 2 by 2 (not overlapping; an odd last row or column is left out) of max(0, Y) for pictures X
+    /// `[items, height, width, channels]`: what `MaxPool2d(window: 2)` makes of it, without Y ever being in memory.
+    public final func pooled(_ x: Tensor, training: Bool) -> Tensor {
+        precondition(
+            x.shape.count == 4 && x.shape[3] == channels && x.shape[1] > 1 && x.shape[2] > 1,
+            "\(kind).pooled: x has shape \(x.shape), expected [items, height, width, \(channels)] with sides of at least 2")
+        let (mean, scale, fixed) = statistics(x, training: training)
+        let factor = weight.map { scale * $0.value } ?? scale
+        let shift = bias?.value ?? DenseArray(zeros: [channels])
+        let input = x.value, (weight, bias) = (weight, bias)
+        let inputs = [x] + (weight.map { [$0] } ?? []) + (bias.map { [$0] } ?? [])
+        let keeps = Gradients.areRecorded && inputs.contains { $0.requiresGradient }
+        // Y = max over the window of relu((X - mean) f + β),  f = s γ
+        let (y, places) = input.normalizedAndPooled(mean: mean, factor: factor, shift: shift, keeping: keeps)
+        return .custom("batchNormPooled", inputs: inputs, value: y) { [channels] upstream in
+            guard let places else { return inputs.map { _ in nil } }
+            // G = dY where a maximum was positive and found, else 0;  dβ = Σ G,  dγ = Σ G ∘ X̂: sums over the maxima alone
+            let rows = y.count / channels, n = input.count / channels
+            let sums = upstream.reshaped([rows, channels]).normalizationSums(
+                places.chosen.reshaped([rows, channels]), mean: mean, factor: factor, shift: shift)
+            let (dBeta, dGamma) = (sums.sum, sums.product * scale)
+            var dx: DenseArray?
+            if x.requiresGradient {
+                // dX = f (G - dβ / n - X̂ dγ / n); with fixed statistics f G
+                let share: Float = fixed ? 0 : 1 / Float(n)
+                dx = input.normalizedAndPooledBackward(
+                    upstream, places, mean: mean, factor: factor, shift: shift, constant: factor * dBeta * share,
+                    slope: factor * scale * dGamma * share)
+            }
+            return [dx] + (weight == nil ? [] : [dGamma]) + (bias == nil ? [] : [dBeta])
+        }
     }
 
     /// Y for X: in training with the batch's statistics.
