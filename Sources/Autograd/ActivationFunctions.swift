@@ -32,6 +32,16 @@ extension Tensor {
         return applying(.clamp(low: low, high: high))
     }
 
+    /// The nearest numbers in low … high, either bound left out where it is nil. The derivative is 0 outside and 1 inside and
+    /// at both ends, as that of PyTorch's `clamp`.
+    public func clipped(_ low: Float? = nil, _ high: Float? = nil) -> Tensor {
+        let (low, high) = (low ?? -.infinity, high ?? .infinity)
+        precondition(low <= high, "Tensor.clipped: expected low ≤ high, found \(low) and \(high)")
+        // NaN fails both comparisons and stays
+        return map(
+            "clipped", { $0 < low ? low : $0 > high ? high : $0 }, derivative: { x, _ in x >= low && x <= high ? 1 : 0 })
+    }
+
     /// log(1 + e^(beta X)) / beta, without overflow; X itself where beta X > threshold. Equal to PyTorch's `Softplus`.
     public func softplus(beta: Float = 1, threshold: Float = 20) -> Tensor {
         applying(.softplus(beta: beta, threshold: threshold))

@@ -48,7 +48,8 @@ INLINE float error_function(float v) {
 INLINE float normal_distribution(float x) { return 0.5f + 0.5f * error_function(x * 0.70710678118654752f); }
 
 INLINE float log_one_plus_exponential(float x) {
-    float e = exponential(-size_of(x));
+    float size = size_of(x), e = exponential(-size);
+    e = size > 87.0f ? 0 : e;
     // log(1 + e): the first terms of its series where 1 + e would lose e
     float small = e * (1.0f - 0.5f * e), whole = logarithm(1.0f + e);
     return (x > 0 ? x : 0) + (e < 1e-3f ? small : whole) + (x == x ? 0 : x);

@@ -31,7 +31,7 @@ public struct GroupNormalization: Sendable {
             var sum = [Double](repeating: 0, count: channels), square = sum
             // Distances from the item's first place: nothing cancels where a channel hardly varies.
             cvk_column_moments(&sum, &square, from + start, from + start, places, channels)
-            var factor = [Float](repeating: 1, count: channels)
+            var factor = [Float](repeating: 1, count: channels), added = factor
             for group in 0..<groups {
                 let range = group * width..<(group + 1) * width, n = Double(places)
                 var centre = 0.0
@@ -47,10 +47,12 @@ public struct GroupNormalization: Sendable {
                     mean.storage.pointer[own + c] = Float(centre)
                     scale.storage.pointer[own + c] = s
                     factor[c] = s * (weight.map { $0.storage.pointer[c] } ?? 1)
+                    // with what the mean lost when it was rounded
+                    added[c] = shift.storage.pointer[c] - Float(centre - Double(Float(centre))) * factor[c]
                 }
             }
             cvk_normalize_rows(
-                to + start, from + start, mean.storage.pointer + own, factor, shift.storage.pointer, false, places, channels)
+                to + start, from + start, mean.storage.pointer + own, factor, added, false, places, channels)
         }
         (self.x, self.groups, self.weight) = (x, groups, weight)
         (self.y, self.mean, self.scale) = (y, mean, scale)

@@ -1,3 +1,5 @@
+import DenseArrays
+
 /// A rate that goes up and down between two bounds, in straight lines, again and again; the momentum goes the other way.
 ///
 /// A cycle takes `up` steps to the peak and `down` back. The height above `low` is the whole in each cycle (`triangular`),

@@ -79,7 +79,8 @@ extension Tensor {
 }
 
 /// Pictures in another size: X `[items, …, channels]` with the axes between enlarged by a factor or brought to a size.
-/// Equal to PyTorch's `Upsample`.
+/// Equal to PyTorch's `Upsample` where the factor times the length is whole (else PyTorch steps by 1 / factor, this by the
+/// quotient of the lengths).
 public final class Upsample: Layer {
     /// The sizes of the axes between; nil where a factor says them.
     public let size: [Int]?

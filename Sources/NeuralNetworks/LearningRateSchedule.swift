@@ -1,4 +1,5 @@
 import Autograd
+import DenseArrays
 
 #if canImport(Glibc)
     import Glibc

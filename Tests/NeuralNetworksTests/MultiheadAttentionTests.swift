@@ -33,7 +33,8 @@ import Testing
             return (y, weights)
         }
         let (before, weights) = run()
-        #expect(weights.value[1] == 0 && weights.value[2] == 0 && weights.value[0] == 1 && weights.value[5] == 0)
+        // e^-infinity is as good as 0
+        #expect([1, 2, 5].allSatisfy { weights.value[$0] < 1e-30 } && weights.value[0] == 1)
         for c in 0..<4 { x[8 + c] = 5 }
         let (after, _) = run()
         #expect(after.value.elements.prefix(8).elementsEqual(before.value.elements.prefix(8)))

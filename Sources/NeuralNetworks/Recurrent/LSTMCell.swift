@@ -1,12 +1,6 @@
 import Autograd
 import DenseArrays
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// One step of long short-term memory:
 /// i, f, g, o = σ, σ, tanh, σ of the four parts of X W + b + H W' + b';  C' = f C + i g;  H' = o tanh C'.
 ///
@@ -56,64 +50,17 @@ public final class LSTMCell: Module {
         // A = X W + b + H W' + b'     [rows, 4 · hidden]
         let gates = fromInput + maps.fromHidden(state.hidden)
         // H' and C' side by side      [rows, 2 · hidden]
-        let both = Self.step(gates, state.cell, hidden)
+        let both = Self.step(gates, state.cell)
         return (both.columns(0..<hidden), both.columns(hidden..<2 * hidden))
     }
 
-    private static func step(_ gates: Tensor, _ cell: Tensor, _ hidden: Int) -> Tensor {
-        let (n, h) = (cell.shape[0], hidden)
+    private static func step(_ gates: Tensor, _ cell: Tensor) -> Tensor {
         let old = cell.value
-        // the gates after their activations, and tanh C'
-        var active = gates.value
-        var both = DenseArray(uninitialized: [n, 2 * h])
-        active.withUnsafeMutableElements { a in
-            both.withUnsafeMutableElements { both in
-                old.withUnsafeElements { old in
-                    for r in 0..<n {
-                        let (base, to) = (r * 4 * h, r * 2 * h)
-                        for c in 0..<h {
-                            let i = Tensor.sigmoid(a[base + c]), f = Tensor.sigmoid(a[base + h + c])
-                            let g = tanhf(a[base + 2 * h + c]), o = Tensor.sigmoid(a[base + 3 * h + c])
-                            let new = f * old[r * h + c] + i * g
-                            both[to + c] = o * tanhf(new)
-                            both[to + h + c] = new
-                            (a[base + c], a[base + h + c], a[base + 2 * h + c], a[base + 3 * h + c]) = (i, f, g, o)
-                        }
-                    }
-                }
-            }
-        }
-        return .custom("lstmStep", inputs: [gates, cell], value: both) { [active, both] upstream in
-            var dGates = DenseArray(uninitialized: [n, 4 * h])
-            var dCell = DenseArray(uninitialized: [n, h])
-            dGates.withUnsafeMutableElements { dA in
-                dCell.withUnsafeMutableElements { dC in
-                    active.withUnsafeElements { a in
-                        both.withUnsafeElements { both in
-                            old.withUnsafeElements { old in
-                                upstream.withUnsafeElements { up in
-                                    for r in 0..<n {
-                                        let (base, from) = (r * 4 * h, r * 2 * h)
-                                        for c in 0..<h {
-                                            let i = a[base + c], f = a[base + h + c]
-                                            let g = a[base + 2 * h + c], o = a[base + 3 * h + c]
-                                            let t = tanhf(both[from + h + c])
-                                            // dC' = dH' o (1 - tanh² C') + what came to C' itself
-                                            let d = up[from + c] * o * (1 - t * t) + up[from + h + c]
-                                            dA[base + c] = d * g * i * (1 - i)
-                                            dA[base + h + c] = d * old[r * h + c] * f * (1 - f)
-                                            dA[base + 2 * h + c] = d * i * (1 - g * g)
-                                            dA[base + 3 * h + c] = up[from + c] * t * o * (1 - o)
-                                            dC[r * h + c] = d * f
-                                        }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-            return [dGates, dCell]
+        let (both, gateValues) = MemoryUnit.forward(gates.value, old)
+        return .custom("lstmStep", inputs: [gates, cell], value: both) { upstream in
+            // dC' = dH' o (1 - tanh² C') + what came to C' itself;  dC = dC' f
+            let d = MemoryUnit.backward(upstream, gates: gateValues, both: both, old)
+            return [d.a, d.old]
         }
     }
 
