@@ -34,7 +34,7 @@ public struct IDXFile: Sendable, Equatable {
     /// Reads the unpacked bytes of a file.
     ///
     /// Throws `.malformed` with the byte where the header is wrong, the data end too early, or something follows them.
-    public init(_ content: [UInt8], file: String) throws(FileError) {
+    public init(_ content: consuming [UInt8], file: String) throws(FileError) {
         let (type, shape, start) = try Self.header(content, file)
         self.type = type
         self.shape = shape
@@ -58,9 +58,9 @@ public struct IDXFile: Sendable, Equatable {
                 kind: .malformed, file: file, place: .byte(place), found: found,
                 expected: "\(count) bytes for sizes \(Self.sizes(shape))", advice: advice)
         }
-        var bytes = content
-        bytes.removeFirst(start)
-        self.bytes = bytes
+        // in place: the pictures of MNIST are not held twice
+        content.removeFirst(start)
+        bytes = content
     }
 
     private static func header(_ content: [UInt8], _ file: String) throws(FileError) -> (ElementType, [Int], Int) {

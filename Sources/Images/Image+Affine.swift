@@ -1,4 +1,5 @@
 import CVectorKernels
+import DenseArrays
 
 #if canImport(Glibc)
     import Glibc

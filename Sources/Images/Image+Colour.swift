@@ -1,4 +1,5 @@
 import CVectorKernels
+import DenseArrays
 
 /// Brightness, contrast, saturation and hue as Pillow's `ImageEnhance` and torchvision on pictures compute them. Alpha stays.
 extension Image {

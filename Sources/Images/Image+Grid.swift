@@ -1,3 +1,5 @@
+import DenseArrays
+
 extension Image {
     /// Pictures side by side in rows of `columns`, each in the middle of a cell as large as the largest, `gap` pixels apart.
     ///

@@ -96,7 +96,7 @@ func pngReaderGivesBackWhatThePNGWriterWrote(channels: Int) throws {
     var random = FixedRandom(state: 11)
     var (pictures, errors) = (0, 0)
     for (name, content) in try samples() where !content.isEmpty {
-        for round in 0..<150 {
+        for round in 0..<70 {
             var changed = content
             for _ in 0...round % 6 {
                 changed[Int.random(in: 0..<content.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
@@ -111,7 +111,7 @@ func pngReaderGivesBackWhatThePNGWriterWrote(channels: Int) throws {
             }
         }
     }
-    #expect(pictures > 100 && errors > 100)
+    #expect(pictures > 50 && errors > 50)
 }
 
 @Test(.enabled(if: canRead)) func readersSayWhatIsNotTheirFormat() throws {
