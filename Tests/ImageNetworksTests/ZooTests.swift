@@ -51,12 +51,13 @@ struct ZooFormula {
     func equalsPyTorch(name: String) throws {
         let path = Golden.folder + "/zoo.json"
         let file = try JSONValue.parse(try Files.read(path), file: path)
-        let model = try #require(file["models"]?.array?.first { $0["name"]?.string == name })
+        let models = file["models"]?.array ?? []
+        let model = try #require(models.first { $0["name"]?.string == name })
         let shape = try #require(model["input_shape"]?.array?.compactMap(\.int))
         let entries = try #require(model["state_dict"]?.array)
         let names = entries.compactMap { $0.array?.first?.string }
         let formula = ZooFormula(
-            salt: UInt64(file["salt"]?.int ?? 0), gain: try #require(model["gain"]?.double), names: Set(names))
+            salt: UInt64(file["salt"]?.int ?? 0), gain: model["gain"]?.double ?? 1, names: Set(names))
         let logits = try #require(model["logits"]?.array?.compactMap(\.double))
         let classes = try #require(model["logits_shape"]?.array?.last?.int)
         let kind = try #require(ImageModels.named(name == "fashion_dnn" ? "dnn" : "cnn"))

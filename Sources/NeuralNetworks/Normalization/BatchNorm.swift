@@ -184,7 +184,7 @@ public class BatchNorm: Layer {
     }
 
     public final var title: String {
-        "\(kind)(\(channels), eps=\(epsilon), momentum=\(momentum.map { "\($0)" } ?? "None"), affine=\(weight == nil ? "False" : "True"), track_running_stats=\(running == nil ? "False" : "True"))"
+        "\(kind)(\(channels), eps=\(epsilon), momentum=\(momentum.map { "\($0)" } ?? "None"), affine=\(PythonText.bool(weight != nil)), bias=\(PythonText.bool(bias != nil)), track_running_stats=\(running == nil ? "False" : "True"))"
     }
 }
 

@@ -49,7 +49,7 @@ public final class GroupNorm: Layer {
         (weight.map { [Parameter("weight", $0)] } ?? []) + (bias.map { [Parameter("bias", $0)] } ?? [])
     }
     public var title: String {
-        "GroupNorm(\(groups), \(channels), eps=\(epsilon), affine=\(weight == nil ? "False" : "True"))"
+        "GroupNorm(\(groups), \(channels), eps=\(epsilon), affine=\(PythonText.bool(weight != nil)), bias=\(PythonText.bool(bias != nil)))"
     }
 }
 
@@ -82,7 +82,7 @@ public final class InstanceNorm2d: Layer {
 
     public var parameters: [Parameter] { norm.parameters }
     public var title: String {
-        "InstanceNorm2d(\(channels), eps=\(epsilon), momentum=0.1, affine=\(weight == nil ? "False" : "True"), track_running_stats=False)"
+        "InstanceNorm2d(\(channels), eps=\(epsilon), momentum=0.1, affine=\(PythonText.bool(weight != nil)), bias=\(PythonText.bool(bias != nil)), track_running_stats=False)"
     }
 }
 

@@ -71,13 +71,13 @@ import Testing
     @Test func titles() {
         #expect(
             BatchNorm2d(channels: 32).title
-                == "BatchNorm2d(32, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)")
+                == "BatchNorm2d(32, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)")
         #expect(
             BatchNorm3d(channels: 4, epsilon: 0.001, momentum: nil, affine: false, tracksStatistics: false).title
-                == "BatchNorm3d(4, eps=0.001, momentum=None, affine=False, track_running_stats=False)")
+                == "BatchNorm3d(4, eps=0.001, momentum=None, affine=False, bias=False, track_running_stats=False)")
         #expect(
             BatchNorm1d(channels: 2).title
-                == "BatchNorm1d(2, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)")
+                == "BatchNorm1d(2, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)")
     }
 
     @Test func sequentialNormalizesAndRectifiesInOnePass() {

@@ -69,10 +69,10 @@ import Testing
     }
 
     @Test func titles() {
-        #expect(GroupNorm(groups: 2, channels: 6).title == "GroupNorm(2, 6, eps=1e-05, affine=True)")
+        #expect(GroupNorm(groups: 2, channels: 6).title == "GroupNorm(2, 6, eps=1e-05, affine=True, bias=True)")
         #expect(
             InstanceNorm2d(channels: 3).title
-                == "InstanceNorm2d(3, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False)")
+                == "InstanceNorm2d(3, eps=1e-05, momentum=0.1, affine=False, bias=False, track_running_stats=False)")
         #expect(LocalResponseNorm(size: 3).title == "LocalResponseNorm(3, alpha=0.0001, beta=0.75, k=1.0)")
     }
 
