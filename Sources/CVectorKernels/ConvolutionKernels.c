@@ -63,7 +63,12 @@ INLINE void clear(float *to, ptrdiff_t count) {
 
 // Up to 64 numbers in whole vectors: writes up to 15 beyond them.
 INLINE void copy_wide(float *to, const float *from, ptrdiff_t count) {
-    for (ptrdiff_t i = 0; i < count; i += 16) memcpy(to + i, from + i, 64);
+    if (count <= 4)
+        memcpy(to, from, 16);
+    else if (count <= 8)
+        memcpy(to, from, 32);
+    else
+        for (ptrdiff_t i = 0; i < count; i += 16) memcpy(to + i, from + i, 64);
 }
 
 // The usual case with few channels: whole windows whose lines are short and lie together. What a line writes beyond its end
