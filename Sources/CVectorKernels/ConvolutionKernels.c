@@ -50,6 +50,7 @@ INLINE void copy(float *to, const float *from, ptrdiff_t count) {
 }
 
 INLINE void clear(float *to, ptrdiff_t count) {
+    if (count <= 0) return;
     if (count > 12) {
         memset(to, 0, (size_t)count * sizeof(float));
         return;
@@ -60,12 +61,58 @@ INLINE void clear(float *to, ptrdiff_t count) {
     }
 }
 
+// Up to 64 numbers in whole vectors: writes up to 15 beyond them.
+INLINE void copy_wide(float *to, const float *from, ptrdiff_t count) {
+    if (count <= 4)
+        memcpy(to, from, 16);
+    else if (count <= 8)
+        memcpy(to, from, 32);
+    else
+        for (ptrdiff_t i = 0; i < count; i += 16) memcpy(to + i, from + i, 64);
+}
+
+// The usual case with few channels: whole windows whose lines are short and lie together. What a line writes beyond its end
+// belongs to the next one, which comes later.
+CLONES
+static void unfold_short(const cvk_convolution *c, const float *x, ptrdiff_t first, ptrdiff_t end, float *col) {
+    ptrdiff_t inputs = c->inputs, line = c->window[2] * inputs, wide = (line + 15) / 16 * 16;
+    ptrdiff_t lineLength = c->in[2] * inputs, itemLength = c->in[0] * c->in[1] * lineLength;
+    place_t p = place_of(c, first);
+    for (ptrdiff_t row = first; row < end; row++, advance(c, &p)) {
+        ptrdiff_t w = p.w * c->stride[2] - c->before[2], endW = w + c->window[2];
+        ptrdiff_t low = w < 0 ? 0 : w, high = endW > c->in[2] ? c->in[2] : endW;
+        const float *item = x + p.item * itemLength;
+        for (ptrdiff_t kd = 0; kd < c->window[0]; kd++) {
+            ptrdiff_t d = p.d * c->stride[0] - c->before[0] + kd * c->dilation[0];
+            for (ptrdiff_t kh = 0; kh < c->window[1]; kh++, col += line) {
+                ptrdiff_t h = p.h * c->stride[1] - c->before[1] + kh * c->dilation[1];
+                if (d < 0 || d >= c->in[0] || h < 0 || h >= c->in[1] || high <= low) {
+                    clear(col, line);
+                    continue;
+                }
+                ptrdiff_t offset = (d * c->in[1] + h) * lineLength + low * inputs;
+                if (low == w && high == endW && offset + wide <= itemLength) {
+                    copy_wide(col, item + offset, line);
+                } else {
+                    clear(col, (low - w) * inputs);
+                    copy(col + (low - w) * inputs, item + offset, (high - low) * inputs);
+                    clear(col + (high - w) * inputs, (endW - high) * inputs);
+                }
+            }
+        }
+    }
+}
+
 void cvk_unfold(const cvk_convolution *c, const float *x, ptrdiff_t first, ptrdiff_t end, ptrdiff_t group, ptrdiff_t firstTap,
                 ptrdiff_t endTap, float *col) {
     ptrdiff_t inputs = c->inputs, width = inputs / c->groups, taps = c->window[2];
     ptrdiff_t lineLength = c->in[2] * inputs;
     ptrdiff_t firstLine = firstTap / taps, endLine = (endTap + taps - 1) / taps;
     bool together = c->dilation[2] == 1 && c->groups == 1;
+    if (together && taps * inputs <= 64 && firstTap == 0 && endTap == c->window[0] * c->window[1] * taps) {
+        unfold_short(c, x, first, end, col);
+        return;
+    }
     place_t p = place_of(c, first);
     for (ptrdiff_t row = first; row < end; row++, advance(c, &p)) {
         ptrdiff_t startW = p.w * c->stride[2] - c->before[2];

@@ -58,7 +58,7 @@ public struct Im2colEngine: ConvolutionEngine {
                             let start = panel.lowerBound
                             let target = py + start * c.outputs
                             if copies {
-                                Scratch.with(panel.count * depth) { col in
+                                Scratch.with(panel.count * depth + 16) { col in
                                     for group in 0..<c.groups {
                                         withUnsafePointer(to: c) {
                                             cvk_unfold($0, px, start, panel.upperBound, group, 0, taps, col)
@@ -212,7 +212,7 @@ public struct Im2colEngine: ConvolutionEngine {
                         let depth = (endTap - firstTap) * inputs
                         let sums = target + part * size + firstTap * inputs * c.outputs
                         let end = min(rows, (part + 1) * chunk)
-                        Scratch.with(panel * depth) { col in
+                        Scratch.with(panel * depth + 16) { col in
                             for start in stride(from: part * chunk, to: end, by: panel) {
                                 let stop = min(end, start + panel)
                                 for group in 0..<c.groups {

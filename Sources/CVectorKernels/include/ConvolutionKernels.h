@@ -16,7 +16,8 @@ typedef struct {
 } cvk_convolution;
 
 /// col[row - first, tap - firstTap, channel]: what each output position reads, for output positions `first ..< end` counted
-/// over all items, taps `firstTap ..< endTap` of the window, and the input channels of one group.
+/// over all items, taps `firstTap ..< endTap` of the window, and the input channels of one group. col needs room for 16
+/// numbers more, which may be written.
 void cvk_unfold(const cvk_convolution *c, const float *x, ptrdiff_t first, ptrdiff_t end, ptrdiff_t group, ptrdiff_t firstTap,
                 ptrdiff_t endTap, float *col);
 /// The reverse: adds col `[positions, taps, channels of the group]` of positions `first ..< end` of ONE item to its dx.
