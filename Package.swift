@@ -92,11 +92,13 @@ let package = Package(
             ]),
         .testTarget(
             name: "ImageNetworksTests",
-            dependencies: ["Autograd", "Convolutions", "DenseArrays", "ImageNetworks", "NeuralNetworks", "TestSupport"]),
+            dependencies: [
+                "Autograd", "Convolutions", "DenseArrays", "FileFormats", "ImageNetworks", "NeuralNetworks", "TestSupport",
+            ]),
         .testTarget(
             name: "TrainingTests",
             dependencies: [
-                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "ImageNetworks", "Images", "Molecules",
+                "Autograd", "Convolutions", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "ImageNetworks", "Images", "Molecules",
                 "NeuralNetworks", "SparseMatrices", "TestSupport", "Training",
             ]),
         .testTarget(name: "ReportsTests", dependencies: ["DenseArrays", "FileFormats", "Reports"]),

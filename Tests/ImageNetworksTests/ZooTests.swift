@@ -53,12 +53,12 @@ struct ZooFormula {
         let file = try JSONValue.parse(try Files.read(path), file: path)
         let models = file["models"]?.array ?? []
         let model = try #require(models.first { $0["name"]?.string == name })
-        let shape = try #require(model["input_shape"]?.array?.compactMap(\.int))
+        let shape = (model["input_shape"]?.array ?? []).compactMap(\.int)
         let entries = try #require(model["state_dict"]?.array)
         let names = entries.compactMap { $0.array?.first?.string }
         let formula = ZooFormula(
             salt: UInt64(file["salt"]?.int ?? 0), gain: model["gain"]?.double ?? 1, names: Set(names))
-        let logits = try #require(model["logits"]?.array?.compactMap(\.double))
+        let logits = (model["logits"]?.array ?? []).compactMap(\.double)
         let classes = try #require(model["logits_shape"]?.array?.last?.int)
         let kind = try #require(ImageModels.named(name == "fashion_dnn" ? "dnn" : "cnn"))
         let network = kind.make(
@@ -71,9 +71,11 @@ struct ZooFormula {
         }
         #expect(network.parameterCount == model["parameters"]?.int)
         let x = Tensor(formula.value("input", shape: shape).permuted([0, 2, 3, 1]))
-        let error = try #require(model["f32_max_abs_err"]?.double), most = try #require(model["max_abs"]?.double)
+        let error = try #require(model["f32_max_abs_err"]?.double)
+        let most = try #require(model["max_abs"]?.double)
         for engine in ConvolutionEngines.available {
             let y = ConvolutionEngines.with(engine) { network(x, .evaluation).value }
+            #expect(y.count == logits.count)
             let worst = zip(y.elements, logits).map { abs(Double($0) - $1) }.max() ?? .infinity
             #expect(worst <= max(20 * error, 1e-4 * most), "\(name), \(engine.name): \(worst)")
         }
