@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\"height\": 10", "\"height\": 0", "model.height"), ("\"height\": 10", "\"height\": 4000", "model.height"),
+        ("\"height\": 10", "\"height\": 0", "model.height"), ("\"height\": 10", "\"height\": 4000", "fc1.weight"),
         ("\"type\": \"cnn\"", "\"type\": \"net\"", "model.type"), ("\"image-classification\"", "\"other\"", "task"),
         ("\"normalize:", "\"nonsense:", "model.pipeline"), ("\"height\": 10", "\"height\": 14", "fc1.weight"),
     ])
