@@ -39,7 +39,7 @@ func wellFormed(_ text: String) -> String? {
     var rest = Substring(text)
     while let start = rest.firstIndex(of: "<") {
         if rest[..<start].contains(">") { return "a bare >" }
-        if rest[..<start].replacing(#/&(amp|lt|gt|quot);/#, with: "").contains("&") { return "a bare &" }
+        if rest[..<start].contains("&"), rest[..<start].replacing(#/&(amp|lt|gt|quot);/#, with: "").contains("&") { return "a bare &" }
         guard let end = rest[start...].firstIndex(of: ">") else { return "a tag without an end" }
         let tag = rest[rest.index(after: start)..<end]
         rest = rest[rest.index(after: end)...]
