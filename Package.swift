@@ -60,6 +60,7 @@ let package = Package(
             name: "gcn-bench",
             dependencies: ["GraphLearning", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .executableTarget(name: "FirstNetwork", dependencies: ["GraphLearning"], path: "Examples/FirstNetwork"),
+        .executableTarget(name: "GraphsKarate", dependencies: ["GraphLearning"], path: "Examples/Graphs-Karate", exclude: ["README.md", "graphs-karate.ipynb", "graphs-karate.html"]),
         // Tests, file for file as the sources. TestSupport holds what they share: golden values, tolerances, gradient
         // checks, small graphs, data folders.
         .target(
@@ -75,7 +76,7 @@ let package = Package(
             name: "GraphsTests", dependencies: ["DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
         .testTarget(
             name: "MoleculesTests", dependencies: ["DenseArrays", "FileFormats", "Graphs", "Molecules", "TestSupport"]),
-        .testTarget(name: "ExamplesTests", dependencies: ["FileFormats", "FirstNetwork", "TestSupport"]),
+        .testTarget(name: "ExamplesTests", dependencies: ["FileFormats", "FirstNetwork", "GraphsKarate", "TestSupport"]),
         .testTarget(
             name: "GraphNetworksTests",
             dependencies: [

@@ -10,7 +10,7 @@ struct Info: ParsableCommand {
     func run() throws {
         general.apply()
         let facts: [(key: String, value: JSONValue)] = [
-            ("gcn", .string(toolVersion)), ("cpu", .string(processorName)),
+            ("gcn", .string(toolVersion)), ("cpu", .string(Process.processorName)),
             ("processors", .int(Threads.available)), ("threads", .int(Threads.count)),
             ("graphblas", .string(GraphBLASLibrary.version)),
             ("openblas", .string(Processors.denseLibraryProblem ?? Processors.denseLibrary)),
@@ -27,14 +27,6 @@ struct Info: ParsableCommand {
                 }.joined(separator: "\n"))
         }
         if let problem = Processors.denseLibraryProblem { throw Failure(Failure.internalFault, problem) }
-    }
-
-    private var processorName: String {
-        guard let bytes = try? Files.read("/proc/cpuinfo") else { return "unknown" }
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix("model name") {
-            return String(line.split(separator: ":", maxSplits: 1).last ?? "").trimmingBlanks
-        }
-        return "unknown"
     }
 
     private var swiftVersion: String {

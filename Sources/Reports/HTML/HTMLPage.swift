@@ -89,7 +89,7 @@ public struct HTMLPage: Sendable {
     /// A picture as the bytes of a PNG file.
     public mutating func figure(png: [UInt8], caption: String = "", alt: String = "") {
         let words = HTMLText.escaped(alt.isEmpty ? caption : alt)
-        figure("<img src=\"data:image/png;base64,\(HTMLText.base64(png))\" alt=\"\(words)\">", caption)
+        figure("<img src=\"data:image/png;base64,\(Base64.encoded(png))\" alt=\"\(words)\">", caption)
     }
 
     private mutating func figure(_ content: String, _ caption: String) {

@@ -33,22 +33,4 @@ enum HTMLText {
         while result.last == "-" { result.removeLast() }
         return result.isEmpty ? "section" : result
     }
-
-    /// Bytes in base 64 (RFC 4648), padded, on one line.
-    static func base64(_ bytes: [UInt8]) -> String {
-        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var place = 0
-        while place < bytes.count {
-            let rest = bytes.count - place
-            let (a, b, c) = (bytes[place], rest > 1 ? bytes[place + 1] : 0, rest > 2 ? bytes[place + 2] : 0)
-            text.append(digits[Int(a >> 2)])
-            text.append(digits[Int((a & 3) << 4 | b >> 4)])
-            text.append(rest > 1 ? digits[Int((b & 15) << 2 | c >> 6)] : UInt8(ascii: "="))
-            text.append(rest > 2 ? digits[Int(c & 63)] : UInt8(ascii: "="))
-            place += 3
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
 }

@@ -45,7 +45,7 @@ extension Notebook {
         case .stream(let text): return .object([("name", "stdout"), ("output_type", "stream"), ("text", lines(text))])
         case .picture(let svg, let png, let alt):
             var data: [(key: String, value: JSONValue)] = []
-            if let png { data.append(("image/png", .string(HTMLText.base64(png)))) }
+            if let png { data.append(("image/png", .string(Base64.encoded(png)))) }
             if let svg {
                 // all cells of a notebook stand in one page: their ids must differ
                 drawings += 1

@@ -84,9 +84,6 @@ struct HTMLPageTests {
         #expect(page.text.contains("</header>\n</main>"))
     }
 
-    @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")])
-    func base64(plain: String, coded: String) { #expect(HTMLText.base64(Array(plain.utf8)) == coded) }
-
     @Test func slugs() {
         #expect(HTMLText.slug("What was asked?") == "what-was-asked" && HTMLText.slug("Âé 1×1") == "1-1" && HTMLText.slug("–") == "section")
     }
