@@ -187,9 +187,9 @@ public struct ChartCanvas: Sendable {
     }
 
     /// A picture from the bytes of a PNG file, its pixels with sharp edges where `isPixelated`.
-    mutating func image(png: [UInt8], in box: Box, isPixelated: Bool = true, tip: String? = nil) {
+    mutating func image(png: [UInt8], in box: Box, isPixelated: Bool = true, isStretched: Bool = false, tip: String? = nil) {
         body += "<image x=\"\(Markup.number(box.x))\" y=\"\(Markup.number(box.y))\" width=\"\(Markup.number(box.width))\" "
-        body += "height=\"\(Markup.number(box.height))\" preserveAspectRatio=\"xMidYMid meet\""
+        body += "height=\"\(Markup.number(box.height))\" preserveAspectRatio=\"\(isStretched ? "none" : "xMidYMid meet")\""
         if isPixelated { body += " style=\"image-rendering:pixelated\"" }
         body += " href=\"data:image/png;base64,\(Base64.encoded(png))\""
         close("image", tip)
