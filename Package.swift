@@ -60,7 +60,18 @@ let package = Package(
             name: "gcn-bench",
             dependencies: ["GraphLearning", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .executableTarget(name: "FirstNetwork", dependencies: ["GraphLearning"], path: "Examples/FirstNetwork"),
-        .executableTarget(name: "GraphsKarate", dependencies: ["GraphLearning"], path: "Examples/Graphs-Karate", exclude: ["README.md", "graphs-karate.ipynb", "graphs-karate.html"]),
+        .executableTarget(
+            name: "GraphsKarate", dependencies: ["GraphLearning"], path: "Examples/Graphs-Karate",
+            exclude: ["README.md", "graphs-karate.html", "graphs-karate.ipynb"]),
+        .executableTarget(
+            name: "MoleculesShipped", dependencies: ["GraphLearning"], path: "Examples/Molecules-Shipped",
+            exclude: ["README.md", "molecules-shipped.html", "molecules-shipped.ipynb"]),
+        .executableTarget(
+            name: "MeshShapes", dependencies: ["GraphLearning"], path: "Examples/Mesh-Shapes",
+            exclude: ["README.md", "mesh-shapes.html", "mesh-shapes.ipynb"]),
+        .executableTarget(
+            name: "GCNPapers", dependencies: ["GraphLearning"], path: "Examples/GCN-Papers",
+            exclude: ["README.md", "gcn-papers.html", "gcn-papers.ipynb"]),
         // Tests, file for file as the sources. TestSupport holds what they share: golden values, tolerances, gradient
         // checks, small graphs, data folders.
         .target(
@@ -76,7 +87,10 @@ let package = Package(
             name: "GraphsTests", dependencies: ["DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
         .testTarget(
             name: "MoleculesTests", dependencies: ["DenseArrays", "FileFormats", "Graphs", "Molecules", "TestSupport"]),
-        .testTarget(name: "ExamplesTests", dependencies: ["FileFormats", "FirstNetwork", "GraphsKarate", "TestSupport"]),
+        .testTarget(name: "ExamplesTests",
+            dependencies: [
+                "FileFormats", "FirstNetwork", "GCNPapers", "GraphsKarate", "MeshShapes", "MoleculesShipped", "TestSupport",
+            ]),
         .testTarget(
             name: "GraphNetworksTests",
             dependencies: [

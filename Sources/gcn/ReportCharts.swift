@@ -5,7 +5,7 @@ enum ReportCharts {
     static func confusion(_ report: ClassificationReport, caption: String) -> RunReport.Picture? {
         guard report.count > 0, report.classes.count <= 60 else { return nil }
         let chart = ConfusionMatrixChart(counts: report.confusion, names: report.classes.map(\.name))
-        return .init(svg: chart.svg(width: min(900, max(420, 240 + 80 * Double(report.classes.count)))), caption: caption)
+        return .init(chart, width: min(900, max(420, 240 + 80 * Double(report.classes.count))), caption: caption)
     }
 
     /// The figures of runs with their intervals.
@@ -20,15 +20,14 @@ enum ReportCharts {
         let chart = BarChart(
             title: "Test \(runs[0].metric)", names: runs.map(\.name), series: [series], valueTitle: runs[0].metric, isShare: isShare)
         return .init(
-            svg: chart.svg,
-            caption: "The test \(runs[0].metric) of each run\(series.intervals.isEmpty ? "" : "; the lines are 95 % intervals of the mean over its trainings").")
+            chart, caption: "The test \(runs[0].metric) of each run\(series.intervals.isEmpty ? "" : "; the lines are 95 % intervals of the mean over its trainings").")
     }
 
     static func agreement(actual: [Float], predicted: [Float], name: String) -> RunReport.Picture? {
         guard actual.count > 1 else { return nil }
         let chart = AgreementChart(
             title: "\(name): predicted and measured", measured: actual.map { Double($0) }, predicted: predicted.map { Double($0) }, quantity: name)
-        return .init(svg: chart.svg(width: 560), caption: "Each item once: on the diagonal what is predicted is what was measured.")
+        return .init(chart, width: 560, caption: "Each item once: on the diagonal what is predicted is what was measured.")
     }
 
     /// ROC and precision-recall; none where all items are of one class.
@@ -36,9 +35,9 @@ enum ReportCharts {
         guard isPositive.contains(true), isPositive.contains(false), scores.allSatisfy(\.isFinite) else { return [] }
         let items = ScoredItems(name: name, labels: isPositive, scores: scores.map { Double($0) })
         return [
-            .init(svg: ROCChart(title: "\(name): ROC curve", curves: [items]).svg(width: 440), caption: "How many of \(name) are found for how many false alarms."),
+            .init(ROCChart(title: "\(name): ROC curve", curves: [items]), width: 520, caption: "How many of \(name) are found for how many false alarms."),
             .init(
-                svg: PrecisionRecallChart(title: "\(name): precision and recall", curves: [items]).svg(width: 440),
+                PrecisionRecallChart(title: "\(name): precision and recall", curves: [items]), width: 520,
                 caption: "Of what is called \(name), how much is; of \(name), how much is found."),
         ]
     }

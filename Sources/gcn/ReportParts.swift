@@ -138,6 +138,7 @@ extension ReportedRun {
         let (a, s) = (known.map { actual[$0] }, known.map { said[$0] })
         let metrics = RegressionMetrics(actual: a, predicted: s)
         for (label, value) in [("RMSE", metrics.rmse), ("MAE", metrics.mae), ("R²", metrics.r2)] {
+            if Output.fixed(value, 4) == report.scores.first?.value { continue }  // said already
             report.scores.append(.init(name: "\(name): \(label)", value: Output.fixed(value, 4), note: "\(known.count) items, \(how)"))
         }
         if let picture = ReportCharts.agreement(actual: a, predicted: s, name: name) { report.judgements.append(picture) }

@@ -173,7 +173,8 @@ struct ReportedRun {
             .compactMap { $0 }.joined(separator: ", ")
         if testMean.isFinite {
             let count = testValues.count
-            let how = count > 1 ? "mean of \(count) \(isFolded ? "folds" : "seeds")" : keptSeed.map { "seed \($0)" } ?? ""
+            var how = count > 1 ? "mean of \(count) \(isFolded ? "folds" : "seeds")" : keptSeed.map { "seed \($0)" } ?? ""
+            if count < 2, let deviation = config["test_std"]?.double, deviation > 0 { how = "deviation \(shown(deviation))" }
             report.scores.append(.init(name: "test \(metricTitle)", value: shown(testMean), interval: intervalText, note: how))
         }
         for (key, name) in [("baseline_mean", "without edges")] {
@@ -293,7 +294,9 @@ struct ReportedRun {
         guard let training = several ? mean(history) : kept, training.epochs.count > 1 else { return [] }
         let names = training.values.keys.filter { name in training.values[name]?.contains { $0.isFinite } ?? false }
         var panels: [LearningCurves.Panel] = []
-        let losses = ["train_loss", "validation_loss"].filter(names.contains)
+        // of molecules the validation loss is the score itself, in another unit than the training's loss
+        let isScore = training.values["validation_loss"] == training.values["validation"]
+        let losses = ["train_loss", "validation_loss"].filter { names.contains($0) && !(isScore && $0 == "validation_loss") }
         func curve(_ name: String) -> LearningCurves.Curve {
             .init(name: Self.curveNames[name] ?? name.replacing("_", with: " "), values: training.values[name] ?? [])
         }
@@ -306,14 +309,15 @@ struct ReportedRun {
             panels.append(.init(name: "validation", curves: others.map(curve), isShare: top <= 1))
         }
         guard !panels.isEmpty else { return [] }
-        let epoch = several ? nil : judgedEpoch(training)
+        let judged = several ? nil : judgedEpoch(training)
+        let epoch = judged == training.epochs.last ? nil : judged  // the last one was not chosen
         let whose = several ? "mean of \(history.count) trainings" : history.count > 1 ? "seed \(training.seed), of \(history.count)" : "seed \(training.seed)"
         let chart = LearningCurves(
             title: "Learning curves", panels: panels, bestEpoch: epoch, firstEpoch: training.epochs.first ?? 1)
         return [
             .init(
-                svg: chart.svg(width: 900),
-                caption: "Loss and \(metricTitle) after each epoch (\(whose))\(epoch.map { "; judged at epoch \($0)" } ?? "").")
+                chart, width: 900,
+                caption: "After each epoch (\(whose))\(judged.map { "; judged at epoch \($0)" } ?? "").")
         ]
     }
 
@@ -389,7 +393,7 @@ struct ReportedRun {
             }
         if !panels.isEmpty {
             pictures.append(.init(
-                svg: LearningCurves(title: "Validation of each run", panels: panels).svg(width: 900),
+                LearningCurves(title: "Validation of each run", panels: panels), width: 900,
                 caption: "What the kept network's training (of folds: their mean) reached on the validation part after each epoch."))
         }
         return pictures

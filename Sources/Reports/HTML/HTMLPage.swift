@@ -79,11 +79,25 @@ public struct HTMLPage: Sendable {
     ///
     /// - Parameters:
     ///   - svg: SVG text; its ids and style rules are kept from those of other drawings.
+    ///   - narrow: the same laid out for windows below 640 pixels, where the other would be too small to read.
     ///   - alt: what it shows, for those who do not see it; the caption where empty.
-    public mutating func figure(svg: String, caption: String = "", alt: String = "") {
-        drawings += 1
+    public mutating func figure(svg: String, narrow: String? = nil, caption: String = "", alt: String = "") {
         let words = alt.isEmpty ? caption : alt
-        figure(SVGScope.inlined(svg, name: "drawing-\(drawings)", alt: words.isEmpty ? nil : words), caption)
+        func inlined(_ svg: String) -> String {
+            drawings += 1
+            return SVGScope.inlined(svg, name: "drawing-\(drawings)", alt: words.isEmpty ? nil : words)
+        }
+        var content = inlined(svg)
+        if let narrow { content = "<div class=\"wide\">\(content)</div>\n<div class=\"narrow\">\(inlined(narrow))</div>" }
+        figure(content, caption)
+    }
+
+    /// A chart, laid out anew for narrow windows.
+    ///
+    /// - Parameter width: in pixels, where there is room.
+    public mutating func figure(_ chart: any Chart, width: Double = 700, caption: String = "", alt: String = "") {
+        let words = alt.isEmpty ? (caption.isEmpty ? chart.title : caption) : alt
+        figure(svg: chart.svg(width: width), narrow: width > 400 ? chart.svg(width: 360) : nil, caption: caption, alt: words)
     }
 
     /// A picture as the bytes of a PNG file.

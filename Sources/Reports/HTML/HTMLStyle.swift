@@ -43,7 +43,8 @@ enum HTMLStyle {
         tbody th { font-weight: 500; }
         .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .center { text-align: center; }
-        td.picture svg { width: 11rem; height: auto; }
+        td.picture svg { display: block; max-width: 16rem; max-height: 9rem; width: auto; height: auto; }
+        td:not(.number) { min-width: 5rem; }
         .values { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; font-size: .94rem; }
         .values div { display: flex; gap: 1rem; justify-content: space-between; border-bottom: 1px solid var(--line); padding: .28rem 0; }
         .values dt { color: var(--soft); flex: none; max-width: 55%; }
@@ -57,6 +58,8 @@ enum HTMLStyle {
         figure .picture { overflow: hidden; border-radius: 6px; }
         figure svg, figure img { display: block; max-width: 100%; height: auto; margin: 0 auto; }
         figure img { image-rendering: auto; }
+        .narrow { display: none; }
+        @media (max-width: 640px) { .wide { display: none; } .narrow { display: block; } }
         figcaption { color: var(--soft); font-size: .92rem; margin-top: .4rem; }
         .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 1.5rem; align-items: start; }
         details { border: 1px solid var(--line); border-radius: 6px; padding: 0 .9rem; margin: .75rem 0; }

@@ -112,13 +112,20 @@ public final class NotebookCell {
     /// - Parameter alt: what it shows, in words.
     public func show(svg: String, alt: String, png: [UInt8]? = nil) {
         keepPrinted()
-        outputs.append(.picture(svg: svg, png: png, alt: alt))
+        outputs.append(.picture(svg: svg, narrow: nil, png: png, alt: alt))
+    }
+
+    /// Shows a chart, so many pixels wide; on the page laid out anew for narrow windows.
+    public func show(_ chart: any Chart, width: Double = 700, alt: String = "") {
+        keepPrinted()
+        outputs.append(.picture(
+            svg: chart.svg(width: width), narrow: width > 400 ? chart.svg(width: 360) : nil, png: nil, alt: alt.isEmpty ? chart.title : alt))
     }
 
     /// Shows a picture as the bytes of a PNG file.
     public func show(png: [UInt8], alt: String) {
         keepPrinted()
-        outputs.append(.picture(svg: nil, png: png, alt: alt))
+        outputs.append(.picture(svg: nil, narrow: nil, png: png, alt: alt))
     }
 
     /// Shows a table.
@@ -141,7 +148,7 @@ public final class NotebookCell {
 /// What a cell left behind.
 enum NotebookOutput {
     case stream(String)
-    case picture(svg: String?, png: [UInt8]?, alt: String)
+    case picture(svg: String?, narrow: String?, png: [UInt8]?, alt: String)
     case table(HTMLTable)
 }
 

@@ -43,7 +43,7 @@ extension Notebook {
     private static func json(_ output: NotebookOutput, drawings: inout Int) -> JSONValue {
         switch output {
         case .stream(let text): return .object([("name", "stdout"), ("output_type", "stream"), ("text", lines(text))])
-        case .picture(let svg, let png, let alt):
+        case .picture(let svg, _, let png, let alt):
             var data: [(key: String, value: JSONValue)] = []
             if let png { data.append(("image/png", .string(Base64.encoded(png)))) }
             if let svg {
@@ -79,8 +79,8 @@ extension Notebook {
                 for output in outputs {
                     switch output {
                     case .stream(let text): page.output(text)
-                    case .picture(let svg?, _, let alt): page.figure(svg: svg, alt: alt)
-                    case .picture(nil, let png, let alt): page.figure(png: png ?? [], alt: alt)
+                    case .picture(let svg?, let narrow, _, let alt): page.figure(svg: svg, narrow: narrow, alt: alt)
+                    case .picture(nil, _, let png, let alt): page.figure(png: png ?? [], alt: alt)
                     case .table(let table): page.table(table)
                     }
                 }

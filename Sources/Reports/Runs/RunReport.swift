@@ -8,14 +8,24 @@ public struct RunReport: Sendable {
     /// A drawing with the words below it.
     public struct Picture: Sendable {
         public var svg: String
+        /// The same laid out for narrow windows.
+        public var narrow: String?
         public var caption: String
         /// What it shows, for those who do not see it; the caption where empty.
         public var alt: String
 
-        public init(svg: String, caption: String = "", alt: String = "") {
+        public init(svg: String, narrow: String? = nil, caption: String = "", alt: String = "") {
             self.svg = svg
+            self.narrow = narrow
             self.caption = caption
             self.alt = alt
+        }
+
+        /// A chart, so wide where there is room, and laid out anew for narrow windows.
+        public init(_ chart: any Chart, width: Double = 700, caption: String = "", alt: String = "") {
+            self.init(
+                svg: chart.svg(width: width), narrow: width > 400 ? chart.svg(width: 360) : nil, caption: caption,
+                alt: alt.isEmpty && caption.isEmpty ? chart.title : alt)
         }
     }
 
@@ -63,6 +73,7 @@ public struct RunReport: Sendable {
     public var embeddings: [Picture] = []
     /// What it was most wrongly sure of.
     public var mistakes: HTMLTable?
+    /// Words above them, as Markdown.
     public var mistakesNote = ""
     public var explanations: [Picture] = []
     /// Machine, versions, times.
@@ -108,7 +119,7 @@ public struct RunReport: Sendable {
         }
         if let mistakes, !mistakes.rows.isEmpty {
             page.heading("Worst mistakes")
-            if !mistakesNote.isEmpty { page.paragraph(mistakesNote) }
+            if !mistakesNote.isEmpty { page.markdown(mistakesNote) }
             page.table(mistakes)
         }
         if !explanations.isEmpty {
@@ -130,6 +141,6 @@ public struct RunReport: Sendable {
     }
 
     static func add(_ pictures: [Picture], to page: inout HTMLPage) {
-        for picture in pictures { page.figure(svg: picture.svg, caption: picture.caption, alt: picture.alt) }
+        for picture in pictures { page.figure(svg: picture.svg, narrow: picture.narrow, caption: picture.caption, alt: picture.alt) }
     }
 }
