@@ -62,16 +62,16 @@ let package = Package(
         .executableTarget(name: "FirstNetwork", dependencies: ["GraphLearning"], path: "Examples/FirstNetwork"),
         .executableTarget(
             name: "GraphsKarate", dependencies: ["GraphLearning"], path: "Examples/Graphs-Karate",
-            exclude: ["README.md", "graphs-karate.html", "graphs-karate.ipynb"]),
+            exclude: ["README.md", "graphs-karate.html", "graphs-karate.ipynb", "graphs-karate.svg"]),
         .executableTarget(
             name: "MoleculesShipped", dependencies: ["GraphLearning"], path: "Examples/Molecules-Shipped",
-            exclude: ["README.md", "molecules-shipped.html", "molecules-shipped.ipynb"]),
+            exclude: ["README.md", "molecules-shipped.html", "molecules-shipped.ipynb", "molecules-shipped.svg"]),
         .executableTarget(
             name: "MeshShapes", dependencies: ["GraphLearning"], path: "Examples/Mesh-Shapes",
-            exclude: ["README.md", "mesh-shapes.html", "mesh-shapes.ipynb"]),
+            exclude: ["README.md", "mesh-shapes.html", "mesh-shapes.ipynb", "mesh-shapes.svg"]),
         .executableTarget(
             name: "GCNPapers", dependencies: ["GraphLearning"], path: "Examples/GCN-Papers",
-            exclude: ["README.md", "gcn-papers.html", "gcn-papers.ipynb"]),
+            exclude: ["README.md", "gcn-papers.html", "gcn-papers.ipynb", "gcn-papers.svg"]),
         // Tests, file for file as the sources. TestSupport holds what they share: golden values, tolerances, gradient
         // checks, small graphs, data folders.
         .target(

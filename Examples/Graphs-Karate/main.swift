@@ -3,10 +3,13 @@
 import GraphLearning
 
 let options = CommandLine.arguments.dropFirst()
-let folder = options.first { !$0.hasPrefix("-") } ?? #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+let folder =
+    options.first { !$0.hasPrefix("-") }
+    ?? #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined()
 let notebook = Notebook(title: "Graphs: Zachary's karate club")
 
-notebook.markdown("""
+notebook.markdown(
+    """
     A *graph* is a set of **nodes** and a set of **edges** that join two nodes each. The members of a karate club are nodes;
     an edge joins two who met outside the lessons. In the years that Wayne Zachary watched the club its instructor, Mr. Hi
     (member 1), and its officer (member 34) fell out, and the club split in two. Who went with whom can be read from the
@@ -19,14 +22,20 @@ notebook.markdown("""
 
 let club = try notebook.code { cell in
     let club = try Dataset.load("karate").graph
-    print("\(club.nodeCount) nodes, \(club.edges.count) directed edges: each of the \(club.edges.count / 2) ties in both directions")
-    print("the first ties:", (0..<5).map { "\(club.edges.sources[$0] + 1)–\(club.edges.targets[$0] + 1)" }.joined(separator: ", "))
+    let edges = club.edges
+    print(
+        "\(club.nodeCount) nodes, \(edges.count) directed edges: \(edges.count / 2) ties in both directions"
+    )
+    let first = (0..<5).map { "\(edges.sources[$0] + 1)–\(edges.targets[$0] + 1)" }
+    print("the first ties:", first.joined(separator: ", "))
     let unknown = [Float?](repeating: nil, count: club.nodeCount)
-    cell.show(svg: ClubDrawing(club).svg([("The club", unknown)], hasNames: true), alt: "34 members, numbered, and their ties")
+    let picture = ClubDrawing(club).svg([("The club", unknown)], hasNames: true)
+    cell.show(svg: picture, alt: "34 members, numbered, and their ties")
     return club
 }
 
-notebook.markdown("""
+notebook.markdown(
+    """
     ## Matrices
 
     The **adjacency matrix** $A$ has a row and a column for each node; $A_{ij} = 1$ where an edge joins $i$ and $j$, else 0.
@@ -38,17 +47,19 @@ notebook.markdown("""
 
 let adjacency = try notebook.code { cell in
     let adjacency = SparseMatrix(club.edges.gatheringMatrix(nodeCount: club.nodeCount))
-    let fields = adjacency.rows * adjacency.columns
-    print("A is \(adjacency.rows) × \(adjacency.columns), with \(adjacency.count) of \(fields) entries stored")
-    print("X is \(club.features.matrix.rows) × \(club.features.matrix.columns), the identity")
+    let (rows, columns) = (adjacency.rows, adjacency.columns)
+    print("A is \(rows) × \(columns), with \(adjacency.count) of \(rows * columns) entries stored")
+    print("X is \(club.features.nodeCount) × \(club.features.width), the identity")
     let degrees = club.inDegrees
     let order = degrees.indices.sorted { (degrees[$0], -$0) > (degrees[$1], -$1) }
-    print("most ties:", order.prefix(5).map { "member \($0 + 1) has \(degrees[$0])" }.joined(separator: ", "))
-    cell.show(svg: MatrixDrawing.svg(adjacency, title: "A: who is joined with whom"), alt: "the adjacency matrix")
+    let most = order.prefix(5).map { "member \($0 + 1) has \(degrees[$0])" }
+    print("most ties:", most.joined(separator: ", "))
+    cell.show(MatrixDrawing.chart(adjacency, title: "A: who is joined with whom"), width: 460)
     return adjacency
 }
 
-notebook.markdown("""
+notebook.markdown(
+    """
     ## The normalized Laplacian
 
     A graph convolution lets each node take the mean of what its neighbours and itself know. For that $A$ gets the identity
@@ -65,14 +76,17 @@ let propagation = try notebook.code { cell in
     let row = propagation.compressedRows
     // by hand: member 12 has one tie, to member 1, who has 16
     let byHand = 1 / (Float(1 + 1) * Float(16 + 1)).squareRoot()
-    let stored = row.values[row.range(11).first { row.columnIndices[$0] == 0 }!]
-    print("Â between members 12 and 1: 1 / √(2 · 17) = \(byHand), stored \(stored)")
-    print("Â of member 12 with itself: 1 / 2 = \(row.values[row.range(11).first { row.columnIndices[$0] == 11 }!])")
-    cell.show(svg: MatrixDrawing.svg(propagation, title: "Â: how much each hears of each"), alt: "the normalized adjacency matrix")
+    func entry(_ i: Int, _ j: Int32) -> Float {
+        row.range(i).first { row.columnIndices[$0] == j }.map { row.values[$0] } ?? 0
+    }
+    print("Â between members 12 and 1: 1 / √(2 · 17) = \(byHand), stored \(entry(11, 0))")
+    print("Â of member 12 with itself: 1 / 2, stored \(entry(11, 11))")
+    cell.show(MatrixDrawing.chart(propagation, title: "Â: how much each hears of each"), width: 460)
     return propagation
 }
 
-notebook.markdown("""
+notebook.markdown(
+    """
     ## One propagation by hand
 
     $Y = Â X$ is all that *propagation* means. Let one number be known of each member: 1 of Mr. Hi, 0 of all others. After
@@ -85,14 +99,20 @@ notebook.code { cell in
     var states: [(title: String, sides: [Float?])] = []
     for step in 0...2 {
         let largest = heard.elements.max() ?? 1
-        states.append(("after \(step) products", heard.elements.map { $0 > 0 ? 0.5 + 0.5 * ($0 / largest).squareRoot() : nil }))
-        print("after \(step) products \(heard.elements.count { $0 > 0 }) members have heard of member 1")
+        let name = ["at first", "after one product", "after two"][step]
+        let count = heard.elements.count { $0 > 0 }
+        print("\(name): \(count) \(count == 1 ? "member knows" : "members know") of member 1")
+        states.append((name, heard.elements.map { $0 > 0 ? 0.5 + ($0 / largest).squareRoot() / 2 : nil }))
         heard = propagation.product(heard)
     }
-    cell.show(svg: ClubDrawing(club).svg(states, known: [0]), alt: "what member 1 knows spreads over the club")
+    let drawing = ClubDrawing(club)
+    cell.show(
+        svg: drawing.svg(states, known: [0]), narrow: drawing.svg(states, columns: 1, known: [0]),
+        alt: "what is known of member 1 spreads over the club")
 }
 
-notebook.markdown("""
+notebook.markdown(
+    """
     ## The club divided from two labels
 
     A **graph convolutional network** has a weight matrix behind each product: $H = relu(Â X W_1)$, $Z = Â H W_2$. Two
@@ -102,7 +122,8 @@ notebook.markdown("""
 
 notebook.code { cell in
     let labels = club.labels!
-    let network = GCN(NodeModelConfiguration(inputs: club.nodeCount, hidden: 16, outputs: 2, dropout: 0), key: RandomKey(seed: 0))
+    let sizes = NodeModelConfiguration(inputs: club.nodeCount, hidden: 16, outputs: 2, dropout: 0)
+    let network = GCN(sizes, key: RandomKey(seed: 0))
     let input = NodeInput(club, adjacency: propagation, layers: 2)
     let optimizer = Adam([ParameterGroup(network.parameters.map(\.tensor), rate: 0.01)])
     let known: [Int] = [0, 33]
@@ -113,22 +134,28 @@ notebook.code { cell in
         let sides = scores.value.softmaxRows()
         let called = scores.value.argmaxRows()
         let right = called.indices.count { called[$0] == Int(labels.values[$0]) }
-        let loss = scores.crossEntropy(labels: known.map { labels.values[$0] }, rows: known.map(UInt32.init))
+        let loss = scores.crossEntropy(labels: known.map { labels.values[$0] }, rows: [0, 33])
         if shown.contains(epoch) {
-            print("epoch \(epoch): loss \(Int((loss.scalar * 1000).rounded())) thousandths, \(right) of 34 right")
-            states.append(("epoch \(epoch): \(right) of 34 right", (0..<club.nodeCount).map { sides[$0, 1] }))
+            print("epoch \(epoch): loss \((loss.scalar * 1000).rounded() / 1000), \(right) of 34 right")
+            states.append(("epoch \(epoch): \(right) of 34 right", (0..<34).map { sides[$0, 1] }))
         }
         loss.backward()
         optimizer.step()
         optimizer.clearGradients()
     }
-    cell.show(svg: ClubDrawing(club).svg(states, known: known), alt: "the members' sides after more and more epochs")
+    let drawing = ClubDrawing(club)
+    cell.show(
+        svg: drawing.svg(states, known: known), narrow: drawing.svg(states, columns: 2, known: known),
+        alt: "the members' sides after more and more epochs")
 }
 
-notebook.markdown("""
+notebook.markdown(
+    """
     The ringed members are the two whose side was told; blue goes with Mr. Hi, orange with the officer, the paler the less
     sure. From here: `Examples/GCN-Papers` does the same with 2,000 papers, and `gcn train karate` on the command line.
     """)
 
 try notebook.write(to: folder, name: "graphs-karate")
-print("written: \(folder)/graphs-karate.ipynb and .html")
+let picture = notebook.pictures.last
+try Files.write(picture ?? "", to: "\(folder)/graphs-karate.svg")
+print("written: \(folder)/graphs-karate.ipynb, .html and .svg")

@@ -4,10 +4,13 @@ import GraphLearning
 
 let options = CommandLine.arguments.dropFirst()
 let isQuick = options.contains("--quick")
-let folder = options.first { !$0.hasPrefix("-") } ?? #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+let folder =
+    options.first { !$0.hasPrefix("-") }
+    ?? #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined()
 let notebook = Notebook(title: "Meshes: shapes told apart as graphs")
 
-notebook.markdown("""
+notebook.markdown(
+    """
     A surface made of triangles is a graph: its corners are nodes, the triangles' sides are edges. Here five kinds of solids
     are made, each in its own proportions, turned anyhow and roughened with noise; a network learns to name them from
     **what the surface is like at each corner**, without seeing where the corners lie.
@@ -17,12 +20,18 @@ notebook.markdown("""
 
 let noise = 0.02
 notebook.code { cell in
-    let shown = Shape.allCases.map { (mesh: $0.mesh(RandomKey(seed: $0.rawValue), noise: noise), caption: $0.name, isRight: Bool?.none) }
-    for (mesh, caption, _) in shown { print("\(caption): \(mesh.vertexCount) vertices, \(mesh.faces.count) triangles") }
-    cell.show(svg: MeshDrawing.svg(shown, columns: 5), alt: "a sphere, a torus, a box, a cone and a cylinder")
+    let shown = Shape.allCases.map {
+        (mesh: $0.mesh(RandomKey(seed: $0.rawValue), noise: noise), caption: $0.name, isRight: Bool?.none)
+    }
+    for (mesh, caption, _) in shown {
+        print("\(caption): \(mesh.vertexCount) vertices, \(mesh.faces.count) triangles")
+    }
+    cell.show(
+        svg: MeshDrawing.svg(shown, columns: 5), alt: "a sphere, a torus, a box, a cone and a cylinder")
 }
 
-notebook.markdown("""
+notebook.markdown(
+    """
     ## From surfaces to graphs
 
     Six numbers describe each corner: how many sides meet there, the mean and the spread of their lengths, its part of the
@@ -31,23 +40,32 @@ notebook.markdown("""
 
 let (set, meshes) = try notebook.code { cell in
     let each = isQuick ? 24 : 60
-    var meshes: [Mesh] = [], graphs: [Graph] = [], labels: [Int32] = []
+    var meshes: [Mesh] = []
+    var graphs: [Graph] = []
+    var labels: [Int32] = []
     for shape in Shape.allCases {
         for number in 0..<each {
             let mesh = shape.mesh(RandomKey(seed: 1).child(shape.rawValue).child(number), noise: noise)
             let graph = try mesh.graph()
             meshes.append(mesh)
-            graphs.append(try Graph(nodeCount: graph.nodeCount, edges: graph.edges, features: .dense(mesh.invariantFeatures)))
+            graphs.append(
+                try Graph(
+                    nodeCount: graph.nodeCount, edges: graph.edges,
+                    features: .dense(mesh.invariantFeatures)))
             labels.append(Int32(shape.rawValue))
         }
     }
-    let set = try GraphSet(name: "shapes", graphs: graphs, labels: labels, classNames: Shape.allCases.map(\.name))
-    print("\(set.count) graphs of \(set.classCount) kinds, \(set.nodeCount) nodes, \(set.edgeCount) directed edges")
+    let set = try GraphSet(
+        name: "shapes", graphs: graphs, labels: labels, classNames: Shape.allCases.map(\.name))
+    print(
+        "\(set.count) graphs of \(set.classCount) kinds, \(set.nodeCount) nodes, \(set.edgeCount) directed edges"
+    )
     print("features:", Mesh.invariantFeatureNames.joined(separator: ", "))
     return (set, meshes)
 }
 
-notebook.markdown("""
+notebook.markdown(
+    """
     ## Training
 
     A graph isomorphism network (GIN; Xu et al., 2019, arXiv:1810.00826) lets each corner hear its neighbours, then takes the
@@ -63,10 +81,13 @@ let run = try notebook.code { cell in
     let right = zip(third.test, run.testPredictions.argmaxRows()).count { Int(set.labels![$0]) == $1 }
     print("\(third.train.count) training shapes, \(third.test.count) test shapes, \(run.epochs) epochs")
     print("\(right) of \(third.test.count) test shapes are named rightly")
-    cell.show(LearningCurves(panels: [
-        .init(name: "loss", curves: [.init(name: "training", values: run.history.map(\.trainLoss))]),
-        .init(name: "accuracy", curves: [.init(name: "training", values: run.history.map(\.trainScore))], isShare: true),
-    ]), width: 800)
+    cell.show(
+        LearningCurves(panels: [
+            .init(name: "loss", curves: [.init(name: "training", values: run.history.map(\.trainLoss))]),
+            .init(
+                name: "accuracy",
+                curves: [.init(name: "training", values: run.history.map(\.trainScore))], isShare: true),
+        ]), width: 800)
     return run
 }
 
@@ -75,8 +96,13 @@ notebook.markdown("## What it says of shapes it has not seen")
 notebook.code { cell in
     let said = run.testPredictions.argmaxRows()
     let test = run.fold.test
-    let report = ClassificationReport(actual: test.map { Int(set.labels![$0]) }, predicted: said, classNames: set.classNames)
-    for scores in report.classes { print("\(scores.name): \(Int((scores.recall * Double(scores.support)).rounded())) of \(scores.support) found") }
+    let report = ClassificationReport(
+        actual: test.map { Int(set.labels![$0]) }, predicted: said, classNames: set.classNames)
+    for scores in report.classes {
+        print(
+            "\(scores.name): \(Int((scores.recall * Double(scores.support)).rounded())) of \(scores.support) found"
+        )
+    }
     cell.show(ConfusionMatrixChart(counts: report.confusion, names: set.classNames), width: 560)
     // mistakes first, then others
     let order = test.indices.sorted { a, b in
@@ -84,16 +110,25 @@ notebook.code { cell in
         return x == y ? RandomKey(seed: 2).bits(a) < RandomKey(seed: 2).bits(b) : !x
     }
     let shown = order.prefix(10).map { place in
-        let name = set.classNames[said[place]], isRight = said[place] == Int(set.labels![test[place]])
-        return (mesh: meshes[test[place]], caption: isRight ? name : "\(name)? no, \(set.classNames[Int(set.labels![test[place]])])", isRight: Bool?.some(isRight))
+        let name = set.classNames[said[place]]
+        let isRight = said[place] == Int(set.labels![test[place]])
+        return (
+            mesh: meshes[test[place]],
+            caption: isRight ? name : "\(name)? no, \(set.classNames[Int(set.labels![test[place]])])",
+            isRight: Bool?.some(isRight)
+        )
     }
-    cell.show(svg: MeshDrawing.svg(shown, columns: 5), alt: "ten test shapes with what the network calls them")
+    cell.show(
+        svg: MeshDrawing.svg(shown, columns: 5), alt: "ten test shapes with what the network calls them")
 }
 
-notebook.markdown("""
+notebook.markdown(
+    """
     Of rougher surfaces less can be told: curvature is what noise destroys first. Meshes of one's own are read from PLY and
     OBJ files by `gcn train FOLDER`.
     """)
 
 try notebook.write(to: folder, name: "mesh-shapes")
-print("written: \(folder)/mesh-shapes.ipynb and .html")
+let picture = notebook.pictures.last
+try Files.write(picture ?? "", to: "\(folder)/mesh-shapes.svg")
+print("written: \(folder)/mesh-shapes.ipynb, .html and .svg")

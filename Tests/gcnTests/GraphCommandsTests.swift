@@ -39,7 +39,7 @@ import Testing
         #expect(trained["folds"]?.array?.count == 4 && trained["graphs"]?.int == 40)
         #expect((trained["test_mean"]?.double ?? 0) > 0.9)
         #expect((trained["baseline"]?["test_mean"]?.double ?? 1) < 0.8)
-        #expect(try folder.list("run").sorted() == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv"])
+        #expect(try folder.list("run").sorted() == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv", "result.json"])
         #expect(try folder.text("run/metrics.jsonl").split(separator: "\n").count == 4 * 15)
 
         // the folds' own answers, judged again

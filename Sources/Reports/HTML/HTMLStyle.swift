@@ -67,6 +67,7 @@ enum HTMLStyle {
         summary { cursor: pointer; padding: .55rem 0; font-weight: 500; }
         footer { border-top: 1px solid var(--line); color: var(--soft); font-size: .88rem; margin-top: 3rem; padding-top: .75rem; overflow-wrap: anywhere; }
         .formula { font-family: Cambria, "STIX Two Text", "Noto Serif", "Liberation Serif", Georgia, serif; font-style: italic; }
+        sub, sup { line-height: 0; font-size: .75em; }
         div.formula { text-align: center; margin: .75rem 0; overflow-x: auto; }
         @media print { main { max-width: none; } details { border: 0; } }
 

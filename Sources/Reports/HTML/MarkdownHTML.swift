@@ -1,5 +1,5 @@
 /// Markdown as HTML: headings, paragraphs, lists (nested, numbered), fenced code, block quotes, tables, rules; emphasis, code,
-/// links, pictures; formulas between dollar signs as they are written. HTML in it is shown, not obeyed.
+/// links, pictures; formulas between dollar signs as they are written, `_` and `^` lowered and raised. HTML in it is shown, not obeyed.
 ///
 /// A part of CommonMark 0.31 with GitHub's tables. Left out: indented code, reference links, headings underlined, HTML, hard
 /// line ends, entities. Links lead to http, https, mailto or places in the same folder; others lose their address.
@@ -49,7 +49,7 @@ public enum MarkdownHTML {
             result += "<thead><tr>\(cells(header, "th"))</tr></thead>\n<tbody>\n"
             result += rows.map { "<tr>\(cells($0, "td"))</tr>\n" }.joined()
             return result + "</tbody>\n</table>\n</div>\n"
-        case .formula(let text): return "<div class=\"formula\">\(HTMLText.escaped(text))</div>\n"
+        case .formula(let text): return "<div class=\"formula\">\(formula(text))</div>\n"
         case .rule: return "<hr>\n"
         }
     }

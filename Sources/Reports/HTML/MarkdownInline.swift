@@ -42,7 +42,7 @@ extension MarkdownHTML {
                     let end = text[(place + 1)...].firstIndex(of: "$"), end > place + 1, !text[end - 1].isWhitespace,
                     end + 1 >= text.count || !text[end + 1].isNumber
                 {
-                    result += "<span class=\"formula\">\(escaped(text[(place + 1)..<end]))</span>"
+                    result += "<span class=\"formula\">\(formula(String(text[(place + 1)..<end])))</span>"
                     place = end + 1
                 } else {
                     result += "$"
@@ -92,6 +92,27 @@ extension MarkdownHTML {
             default:
                 result += escaped([character])
                 place += 1
+            }
+        }
+        return result
+    }
+
+    /// A formula as it is written, but what follows `_` and `^`, a sign or a part in braces, is lowered and raised.
+    static func formula(_ text: String) -> String {
+        var result = "", rest = Substring(text)
+        while let first = rest.first {
+            rest = rest.dropFirst()
+            guard first == "_" || first == "^", let next = rest.first, !next.isWhitespace else {
+                result += HTMLText.escaped(String(first))
+                continue
+            }
+            let tag = first == "_" ? "sub" : "sup"
+            if next == "{", let end = rest.firstIndex(of: "}") {
+                result += "<\(tag)>\(HTMLText.escaped(String(rest[rest.index(after: rest.startIndex)..<end])))</\(tag)>"
+                rest = rest[rest.index(after: end)...]
+            } else {
+                result += "<\(tag)>\(HTMLText.escaped(String(next)))</\(tag)>"
+                rest = rest.dropFirst()
             }
         }
         return result

@@ -73,6 +73,14 @@ public final class Notebook {
         try Files.write(page(parts).text, to: "\(folder)/\(base).html")
     }
 
+    /// The drawings that cells have shown so far, in their order, as SVG text.
+    public var pictures: [String] {
+        cells.flatMap { cell -> [String] in
+            guard case .code(_, _, let outputs) = cell else { return [] }
+            return outputs.compactMap { if case .picture(let svg?, _, _, _) = $0 { svg } else { nil } }
+        }
+    }
+
     /// A cell as it is written.
     enum Part {
         case markdown(String)
@@ -109,10 +117,12 @@ public final class NotebookCell {
 
     /// Shows a drawing, behind what was printed so far; with `png` also as pixels, for readers without SVG.
     ///
-    /// - Parameter alt: what it shows, in words.
-    public func show(svg: String, alt: String, png: [UInt8]? = nil) {
+    /// - Parameters:
+    ///   - narrow: the same laid out for narrow windows, for the page.
+    ///   - alt: what it shows, in words.
+    public func show(svg: String, narrow: String? = nil, alt: String, png: [UInt8]? = nil) {
         keepPrinted()
-        outputs.append(.picture(svg: svg, narrow: nil, png: png, alt: alt))
+        outputs.append(.picture(svg: svg, narrow: narrow, png: png, alt: alt))
     }
 
     /// Shows a chart, so many pixels wide; on the page laid out anew for narrow windows.

@@ -12,7 +12,7 @@ struct MarkdownHTMLTests {
         ("[words *x*](https://a.b/c?d=1&e=2) <https://x.y>", "<p><a href=\"https://a.b/c?d=1&amp;e=2\">words <em>x</em></a> <a href=\"https://x.y\">https://x.y</a></p>\n"),
         ("[bad](javascript:alert(1)) [here](README.md#a)", "<p>bad <a href=\"README.md#a\">here</a></p>\n"),
         ("![alt](a.png) ![x](https://a/b.png)", "<p><img src=\"a.png\" alt=\"alt\"> !<a href=\"https://a/b.png\">x</a></p>\n"),
-        ("$a_b < c_d$ costs $5 and $6", "<p><span class=\"formula\">a_b &lt; c_d</span> costs $5 and $6</p>\n"),
+        ("$a_b < c_d$ costs $5 and $6", "<p><span class=\"formula\">a<sub>b</sub> &lt; c<sub>d</sub></span> costs $5 and $6</p>\n"),
         ("$$\nY = A\n$$", "<div class=\"formula\">Y = A</div>\n"),
         ("- a\n- b\n  - c\n  - d\n- e", "<ul>\n<li>a</li>\n<li>b\n<ul>\n<li>c</li>\n<li>d</li>\n</ul></li>\n<li>e</li>\n</ul>\n"),
         ("3. a\n4. b\n   more", "<ol start=\"3\">\n<li>a</li>\n<li>b\nmore</li>\n</ol>\n"),
@@ -37,6 +37,11 @@ struct MarkdownHTMLTests {
 
     @Test(arguments: [String(repeating: ">", count: 5000), String(repeating: "*", count: 4000) + "a", String(repeating: "[", count: 3000), String(repeating: "- ", count: 3000)])
     func deepTextsEnd(text: String) { #expect(!MarkdownHTML.html(text).isEmpty) }
+
+    @Test func formulas() {
+        #expect(MarkdownHTML.formula("D^{-1/2} A_{ij} x_1^2") == "D<sup>-1/2</sup> A<sub>ij</sub> x<sub>1</sub><sup>2</sup>")
+        #expect(MarkdownHTML.formula("a_ b_{c ^") == "a_ b<sub>{</sub>c ^")
+    }
 
     @Test func plainWords() { #expect(MarkdownHTML.plain("a *b* `c<d>` & e") == "a b c<d> & e") }
 }

@@ -58,6 +58,8 @@ import Testing
         #expect(page.contains("data:image/png;base64,AQ=="))
     }
 
+    @Test func picturesAreHandedOut() throws { #expect(try notebook().pictures == [drawing, drawing]) }
+
     @Test func filesAreWritten() throws {
         let folder = "/tmp/gcn-notebook-test-\(UInt64.random(in: 0 ... .max))"
         let notebook = try notebook()
