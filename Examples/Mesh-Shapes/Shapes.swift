@@ -205,13 +205,14 @@ enum MeshDrawing {
             let (red, green, blue) = (
                 Int(60 + 150 * share), Int(90 + 140 * share), Int(120 + 130 * share)
             )
-            let outline = face.corners.map {
-                (x: centre.x + $0.x / reach * size, y: centre.y - $0.y / reach * size)
-            }
-            svg.polygon(outline, fill: "rgb(\(red),\(green),\(blue))")
-            for (from, to) in zip(outline, outline.dropFirst() + outline.prefix(1)) {
-                svg.line(from, to, stroke: "#3b5166", width: 0.4)
-            }
+            let outline = face.corners.map { (x: centre.x + $0.x / reach * size, y: centre.y - $0.y / reach * size) }
+            // a dark face and a lighter one within it: the rim is the triangle's side
+            let corners = Double(outline.count)
+            let middle = (x: outline.reduce(0) { $0 + $1.x } / corners, y: outline.reduce(0) { $0 + $1.y } / corners)
+            svg.polygon(outline, fill: "#3b5166")
+            svg.polygon(
+                outline.map { (middle.x + 0.9 * ($0.x - middle.x), middle.y + 0.9 * ($0.y - middle.y)) },
+                fill: "rgb(\(red),\(green),\(blue))")
         }
     }
 }

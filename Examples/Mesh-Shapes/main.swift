@@ -76,7 +76,7 @@ let run = try notebook.code { cell in
     let third = try Fold.stratified(labels: set.labels!, count: 3, seed: 0)[0]
     var settings = GraphTrainingSettings.named("fixed", model: "gin")!
     settings.network.layers = 3
-    settings.epochs = isQuick ? 20 : 60
+    settings.epochs = isQuick ? 20 : 40
     let run = try GraphTrainer(set).run(settings, fold: third, seed: 0)
     let right = zip(third.test, run.testPredictions.argmaxRows()).count { Int(set.labels![$0]) == $1 }
     print("\(third.train.count) training shapes, \(third.test.count) test shapes, \(run.epochs) epochs")
