@@ -27,12 +27,9 @@ notebook.markdown(
 let papers = try notebook.code { cell in
     let papers = try Dataset.load("papers").graph
     let (labels, split) = (papers.labels!, papers.split!)
-    print(
-        "\(papers.nodeCount) papers, \(papers.edges.count / 2) citations, \(papers.features.width) words, \(labels.classCount) subjects"
-    )
-    print(
-        "\(split.train.count) papers whose subject is told, \(split.validation.count) for validation, \(split.test.count) for the test"
-    )
+    let (nodes, citations, words) = (papers.nodeCount, papers.edges.count / 2, papers.features.width)
+    print("\(nodes) papers, \(citations) citations, \(words) words, \(labels.classCount) subjects")
+    print("the subject of \(split.train.count) papers is told; the test asks of \(split.test.count) others")
     cell.show(
         BarChart(
             title: "Papers of each subject", names: labels.classNames,
@@ -50,8 +47,8 @@ notebook.code {
     let inside = zip(papers.edges.sources, papers.edges.targets).count {
         labels[Int($0)] == labels[Int($1)]
     }
-    print(
-        "\(percent(Double(inside) / Double(papers.edges.count))) of the citations stay within a subject")
+    let share = Double(inside) / Double(papers.edges.count)
+    print("\(percent(share)) of the citations stay within a subject")
 }
 
 notebook.markdown(
@@ -67,9 +64,8 @@ let (trainer, run) = try notebook.code { cell in
     if isQuick { settings.epochs = 60 }
     let trainer = try NodeClassificationTrainer(papers, settings)
     let run = try trainer.run(seed: 0, split: papers.split!)
-    print(
-        "after \(run.epochs) epochs: training \(percent(run.metrics.trainAccuracy)), validation \(percent(run.metrics.validationAccuracy)), test \(percent(run.metrics.testAccuracy))"
-    )
+    let (train, test) = (run.metrics.trainAccuracy, run.metrics.testAccuracy)
+    print("after \(run.epochs) epochs: training \(percent(train)), test \(percent(test))")
     cell.show(
         LearningCurves(panels: [
             .init(
@@ -131,8 +127,7 @@ try notebook.code { cell in
     let prediction = try classifier.predict(papers)
     let (labels, test) = (papers.labels!, papers.split!.test)
     let report = try classifier.evaluate(papers, nodes: test)
-    print(
-        "\(percent(report.accuracy)) of \(report.count) test papers, macro F1 \(percent(report.macroF1))")
+    print("\(percent(report.accuracy)) of \(report.count) test papers are called what they are")
     cell.show(ConfusionMatrixChart(counts: report.confusion, names: labels.classNames), width: 760)
     let wrong = test.filter { prediction.labels[$0] != Int(labels.values[$0]) }
         .sorted {
@@ -164,6 +159,28 @@ let picture = notebook.pictures.first { $0.contains("The hidden layer") }
 try Files.write(picture ?? "", to: "\(folder)/gcn-papers.svg")
 print("written: \(folder)/gcn-papers.ipynb, .html and .svg")
 
-func plane(_ v: DenseArray) -> DenseArray {
-    DenseArray((0..<v.rows).flatMap { [v[$0, 0], v[$0, 1]] }, shape: [v.rows, 2])
+/// The rows on the plane in which they differ most: the first two principal components, by power iteration.
+func plane(_ vectors: DenseArray) -> DenseArray {
+    let (count, width) = (vectors.rows, vectors.columns)
+    let means = (0..<width).map { c in (0..<count).reduce(Float(0)) { $0 + vectors[$1, c] } / Float(count) }
+    var rows = (0..<count).map { row in (0..<width).map { vectors[row, $0] - means[$0] } }
+    var places = DenseArray(zeros: [count, 2])
+    for axis in 0..<2 {
+        var direction = (0..<width).map { Float($0 + 1) }
+        for _ in 0..<100 {
+            var next = [Float](repeating: 0, count: width)
+            for row in rows {
+                let along = zip(row, direction).reduce(0) { $0 + $1.0 * $1.1 }
+                for c in 0..<width { next[c] += along * row[c] }
+            }
+            let length = next.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            direction = next.map { $0 / max(length, 1e-20) }
+        }
+        for place in rows.indices {
+            let along = zip(rows[place], direction).reduce(0) { $0 + $1.0 * $1.1 }
+            places[place, axis] = along
+            for c in 0..<width { rows[place][c] -= along * direction[c] }
+        }
+    }
+    return places
 }

@@ -57,9 +57,7 @@ let (set, meshes) = try notebook.code { cell in
     }
     let set = try GraphSet(
         name: "shapes", graphs: graphs, labels: labels, classNames: Shape.allCases.map(\.name))
-    print(
-        "\(set.count) graphs of \(set.classCount) kinds, \(set.nodeCount) nodes, \(set.edgeCount) directed edges"
-    )
+    print("\(set.count) graphs of \(set.classCount) kinds, \(set.nodeCount) nodes, \(set.edgeCount) edges")
     print("features:", Mesh.invariantFeatureNames.joined(separator: ", "))
     return (set, meshes)
 }
@@ -99,9 +97,8 @@ notebook.code { cell in
     let report = ClassificationReport(
         actual: test.map { Int(set.labels![$0]) }, predicted: said, classNames: set.classNames)
     for scores in report.classes {
-        print(
-            "\(scores.name): \(Int((scores.recall * Double(scores.support)).rounded())) of \(scores.support) found"
-        )
+        let found = Int((scores.recall * Double(scores.support)).rounded())
+        print("\(scores.name): \(found) of \(scores.support) found")
     }
     cell.show(ConfusionMatrixChart(counts: report.confusion, names: set.classNames), width: 560)
     // mistakes first, then others
@@ -124,7 +121,8 @@ notebook.code { cell in
 
 notebook.markdown(
     """
-    Of rougher surfaces less can be told: curvature is what noise destroys first. Meshes of one's own are read from PLY and
+    Of rougher surfaces less can be told: curvature is what noise destroys first. The network is also helped by
+    how these meshes are made: a sphere's poles have as many sides as it has slices. Meshes of one's own are read from PLY and
     OBJ files by `gcn train FOLDER`.
     """)
 

@@ -28,12 +28,10 @@ notebook.markdown(
 
 let aspirin = try notebook.code { cell in
     let aspirin = try Molecule(smiles: "CC(=O)Oc1ccccc1C(=O)O")
-    print(
-        "aspirin: \(aspirin.formula), \(aspirin.atomCount) atoms without hydrogens, \(aspirin.bondCount) bonds, \(aspirin.rings.count) ring"
-    )
-    print(
-        "the same molecule written by another hand:",
-        try Molecule(smiles: "OC(=O)C1=CC=CC=C1OC(C)=O").canonicalSMILES == aspirin.canonicalSMILES)
+    let (atoms, bonds) = (aspirin.atomCount, aspirin.bondCount)
+    print("aspirin: \(aspirin.formula), \(atoms) atoms without hydrogens, \(bonds) bonds")
+    let again = try Molecule(smiles: "OC(=O)C1=CC=CC=C1OC(C)=O")
+    print("the same, written by another hand:", again.canonicalSMILES == aspirin.canonicalSMILES)
     cell.show(
         svg: MoleculePicture(aspirin, style: DrawingStyle(showsIndices: true)).svg(),
         alt: "aspirin, its atoms numbered")
@@ -72,9 +70,8 @@ notebook.markdown(
 let table = try notebook.code { cell in
     let table = try MoleculeTable(
         path: shipped, columns: MoleculeColumns(smiles: "smiles", targets: ["acidic"], id: "name"))
-    print(
-        "\(table.rows.count) molecules, \(table.values.count { $0 == 1 }) with an acid group, \(table.refused.count) rows that could not be read"
-    )
+    let acids = table.values.count { $0 == 1 }
+    print("\(table.rows.count) molecules, \(acids) with an acid group, \(table.refused.count) not readable")
     let shown = [0, 2].map { Float($0 / 2) }.flatMap { value in
         table.rows.indices.filter { table.values[$0] == value && table.molecules[$0].atomCount > 6 }
             .prefix(3)
@@ -104,9 +101,8 @@ let run = try notebook.code { cell in
     settings.epochs = isQuick ? 12 : 40
     let trainer = try MoleculeTrainer(table, features: features)
     let split = try MoleculeSplitter("scaffold")!.split(table, seed: 0)
-    print(
-        "\(split.train.count) training, \(split.validation.count) validation, \(split.test.count) test molecules"
-    )
+    let (train, test) = (split.train.count, split.test.count)
+    print("\(train) training, \(split.validation.count) validation, \(test) test molecules")
     let run = try trainer.run(settings, splits: [(seed: 0, split: split)])[0]
     for metric in [TargetMetric.rocAUC, .accuracy] {
         print("test \(metric.title): \(fixed(run.scores.value(metric)))")
@@ -131,9 +127,8 @@ notebook.code { cell in
     let wrong = isAcidic.indices.filter { isAcidic[$0] != (scores[$0] > 0.5) }
     print("\(isAcidic.count - wrong.count) of \(isAcidic.count) test molecules are called what they are")
     for place in wrong {
-        print(
-            "wrong: \(table.rows[run.split.test[place]].id), probability of an acid group \(fixed(scores[place]))"
-        )
+        let name = table.rows[run.split.test[place]].id
+        print("wrong: \(name), probability of an acid group \(fixed(scores[place]))")
     }
     cell.show(
         ROCChart(title: "ROC curve of the test molecules", labels: isAcidic, scores: scores), width: 460)

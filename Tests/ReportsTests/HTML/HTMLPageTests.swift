@@ -84,6 +84,19 @@ struct HTMLPageTests {
         #expect(page.text.contains("</header>\n</main>"))
     }
 
+    @Test func chartsAreLaidOutAnewForNarrowWindows() {
+        var page = HTMLPage(title: "t")
+        page.figure(ConfusionMatrixChart(counts: [[1, 2], [3, 4]]), width: 700, caption: "who is who")
+        let text = page.text
+        #expect(text.contains("<div class=\"wide\"><svg id=\"drawing-1\"") && text.contains("<div class=\"narrow\"><svg id=\"drawing-2\""))
+        #expect(text.contains("width=\"700\"") && text.contains("width=\"360\"") && HTMLPageTests.unbalanced(text) == nil)
+        // the chart's own style reaches its own drawing alone
+        #expect(text.contains("#drawing-1.gcn-chart,#drawing-1 .gcn-chart{") && !text.contains("\n.gcn-chart{"))
+        var small = HTMLPage(title: "t")
+        small.figure(ConfusionMatrixChart(counts: [[1]]), width: 400)
+        #expect(!small.text.contains("class=\"narrow\"") && small.text.contains("aria-label=\"Confusion matrix\""))
+    }
+
     @Test func slugs() {
         #expect(HTMLText.slug("What was asked?") == "what-was-asked" && HTMLText.slug("Âé 1×1") == "1-1" && HTMLText.slug("–") == "section")
     }
