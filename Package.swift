@@ -44,7 +44,7 @@ let package = Package(
                 "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
                 "NeuralNetworks", "SparseMatrices",
             ]),
-        .target(name: "Reports", dependencies: ["DenseArrays", "FileFormats"]),
+        .target(name: "Reports", dependencies: ["CVectorKernels", "DenseArrays", "FileFormats"]),
         // Floor 7
         .target(
             name: "GraphLearning",
@@ -102,7 +102,7 @@ let package = Package(
                 "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
                 "NeuralNetworks", "SparseMatrices", "TestSupport", "Training",
             ]),
-        .testTarget(name: "ReportsTests", dependencies: ["DenseArrays", "FileFormats", "Reports"]),
+        .testTarget(name: "ReportsTests", dependencies: ["CVectorKernels", "DenseArrays", "FileFormats", "Reports", "TestSupport"]),
         .testTarget(name: "gcnTests", dependencies: ["FileFormats", "TestSupport", "gcn"]),
         .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"]),
         .testTarget(

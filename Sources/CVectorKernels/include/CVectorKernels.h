@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "AttentionKernels.h"
+#include "EmbeddingKernels.h"
 #include "MessageKernels.h"
 #include "NarrowProducts.h"
 #include "NormKernels.h"
