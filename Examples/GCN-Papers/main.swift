@@ -106,18 +106,21 @@ notebook.markdown(
     """
     ## What the network sees
 
-    The 16 numbers that the first layer makes of each paper, drawn on a plane: papers of one subject lie together, though
+    The 16 numbers that the first layer makes of each paper, drawn on a plane by t-SNE (van der Maaten, 2014,
+    jmlr.org/papers/v15/vandermaaten14a.html): papers of one subject lie together, though
     the network was told the subject of one in fourteen.
     """)
 
 let classifier = try notebook.code { cell in
     let classifier = NodeClassifier(run, of: trainer)
     let vectors = try classifier.embed(papers)
-    print("vectors:", vectors.shape)
+    let subjects = papers.labels!.values.map { Int($0) }
+    let places = TSNE().embed(vectors)
+    print("\(vectors.rows) vectors of \(vectors.columns) numbers, placed by t-SNE")
     cell.show(
         ScatterChart(
-            title: "The hidden layer on a plane", embedding: plane(vectors),
-            groups: papers.labels!.values.map { Int($0) }, names: papers.labels!.classNames), width: 700)
+            title: "The hidden layer on a plane", embedding: places.embedding, groups: subjects,
+            names: papers.labels!.classNames))
     return classifier
 }
 
@@ -158,29 +161,3 @@ try notebook.write(to: folder, name: "gcn-papers")
 let picture = notebook.pictures.first { $0.contains("The hidden layer") }
 try Files.write(picture ?? "", to: "\(folder)/gcn-papers.svg")
 print("written: \(folder)/gcn-papers.ipynb, .html and .svg")
-
-/// The rows on the plane in which they differ most: the first two principal components, by power iteration.
-func plane(_ vectors: DenseArray) -> DenseArray {
-    let (count, width) = (vectors.rows, vectors.columns)
-    let means = (0..<width).map { c in (0..<count).reduce(Float(0)) { $0 + vectors[$1, c] } / Float(count) }
-    var rows = (0..<count).map { row in (0..<width).map { vectors[row, $0] - means[$0] } }
-    var places = DenseArray(zeros: [count, 2])
-    for axis in 0..<2 {
-        var direction = (0..<width).map { Float($0 + 1) }
-        for _ in 0..<100 {
-            var next = [Float](repeating: 0, count: width)
-            for row in rows {
-                let along = zip(row, direction).reduce(0) { $0 + $1.0 * $1.1 }
-                for c in 0..<width { next[c] += along * row[c] }
-            }
-            let length = next.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            direction = next.map { $0 / max(length, 1e-20) }
-        }
-        for place in rows.indices {
-            let along = zip(rows[place], direction).reduce(0) { $0 + $1.0 * $1.1 }
-            places[place, axis] = along
-            for c in 0..<width { rows[place][c] -= along * direction[c] }
-        }
-    }
-    return places
-}

@@ -34,16 +34,37 @@ enum ReportCharts {
     static func binary(isPositive: [Bool], scores: [Float], name: String) -> [RunReport.Picture] {
         guard isPositive.contains(true), isPositive.contains(false), scores.allSatisfy(\.isFinite) else { return [] }
         let items = ScoredItems(name: name, labels: isPositive, scores: scores.map { Double($0) })
-        return [
-            .init(ROCChart(title: "\(name): ROC curve", curves: [items]), width: 520, caption: "How many of \(name) are found for how many false alarms."),
+        var pictures: [RunReport.Picture] = [
+            .init(ROCChart(title: "\(name): ROC curve", curves: [items]), width: 440, caption: "How many of \(name) are found for how many false alarms."),
             .init(
-                PrecisionRecallChart(title: "\(name): precision and recall", curves: [items]), width: 520,
+                PrecisionRecallChart(title: "\(name): precision and recall", curves: [items]), width: 440,
                 caption: "Of what is called \(name), how much is; of \(name), how much is found."),
         ]
+        for place in pictures.indices { pictures[place].sharesRow = true }
+        return pictures
     }
 
-    /// Vectors on a plane by their principal components.
-    static func embedding(_ vectors: DenseArray, labels: [Int], classNames: [String], seed: Int, what: String) -> RunReport.Picture? { nil }
+    /// How many vectors are placed at most.
+    private static let mostPlaced = 3000
+
+    /// Vectors on a plane by t-SNE; of many a sample.
+    static func embedding(_ vectors: DenseArray, labels: [Int], classNames: [String], seed: Int, what: String) -> RunReport.Picture? {
+        guard vectors.rows >= 5, vectors.columns >= 2, vectors.isFinite else { return nil }
+        let isAll = vectors.rows <= mostPlaced
+        let rows = isAll ? Array(0..<vectors.rows) : RandomKey(seed: seed).permutation(vectors.rows).prefix(mostPlaced).sorted()
+        let values = vectors.elements, width = vectors.columns
+        let chosen = isAll ? vectors : DenseArray(rows.flatMap { values[$0 * width..<($0 + 1) * width] }, shape: [rows.count, width])
+        var tsne = TSNE()
+        tsne.seed = seed
+        tsne.perplexity = min(30, Double(rows.count - 1) / 3)
+        let places = tsne.embed(chosen).embedding
+        let groups = rows.map { labels[$0] >= 0 ? labels[$0] : nil }
+        let chart = ScatterChart(
+            title: "The vectors before the last layer", subtitle: "t-SNE, perplexity \(Int(tsne.perplexity)), of \(width) dimensions", embedding: places,
+            groups: groups, names: classNames)
+        let sample = isAll ? "All \(rows.count)" : "A sample of \(rows.count) of \(vectors.rows)"
+        return .init(chart, width: 760, caption: "\(sample) \(what): near one another lie those that the network takes for alike; distances between groups mean little.")
+    }
 
     /// Each class with its figures.
     static func classes(_ report: ClassificationReport) -> HTMLTable {

@@ -198,9 +198,11 @@ extension ReportedRun {
                 continue
             }
             let known = actual.indices.filter { actual[$0].isFinite }
-            report.judgements += ReportCharts.binary(
-                isPositive: known.map { actual[$0] > 0.5 }, scores: known.map { said[$0] }, name: target)
-            guard targets.count == 1 else { continue }
+            guard targets.count == 1 else {
+                report.judgements += ReportCharts.binary(
+                    isPositive: known.map { actual[$0] > 0.5 }, scores: known.map { said[$0] }, name: target)
+                continue
+            }
             let items = known.map { items[$0] }
             addClasses(
                 to: &report, actual: known.map { actual[$0] > 0.5 ? 1 : 0 }, predicted: known.map { said[$0] > 0.5 ? 1 : 0 },

@@ -13,6 +13,8 @@ public struct RunReport: Sendable {
         public var caption: String
         /// What it shows, for those who do not see it; the caption where empty.
         public var alt: String
+        /// Whether it stands beside its neighbours that say the same, where there is room.
+        public var sharesRow = false
 
         public init(svg: String, narrow: String? = nil, caption: String = "", alt: String = "") {
             self.svg = svg
@@ -141,6 +143,14 @@ public struct RunReport: Sendable {
     }
 
     static func add(_ pictures: [Picture], to page: inout HTMLPage) {
-        for picture in pictures { page.figure(svg: picture.svg, narrow: picture.narrow, caption: picture.caption, alt: picture.alt) }
+        var rest = pictures[...]
+        while let first = rest.first {
+            let group = first.sharesRow ? rest.prefix { $0.sharesRow } : rest.prefix(1)
+            rest = rest.dropFirst(group.count)
+            func add(to page: inout HTMLPage) {
+                for picture in group { page.figure(svg: picture.svg, narrow: picture.narrow, caption: picture.caption, alt: picture.alt) }
+            }
+            if group.count > 1 { page.row { add(to: &$0) } } else { add(to: &page) }
+        }
     }
 }

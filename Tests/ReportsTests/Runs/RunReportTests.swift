@@ -20,6 +20,19 @@ struct RunReportTests {
     }
 }
 
+extension RunReportTests {
+    @Test func picturesThatShareARow() {
+        var report = RunReport(title: "t")
+        let picture = RunReport.Picture(svg: "<svg></svg>")
+        var shared = picture
+        shared.sharesRow = true
+        report.judgements = [picture, shared, shared, picture, shared]
+        let text = report.page.text
+        #expect(text.ranges(of: "<div class=\"row\">").count == 1 && text.ranges(of: "<figure>").count == 5)
+        #expect(HTMLPageTests.unbalanced(text) == nil)
+    }
+}
+
 struct RunComparisonTests {
     private func run(_ name: String, _ mean: Double, dataset: String = "papers", settings: [(name: String, value: String)] = []) -> RunComparison.Run {
         RunComparison.Run(
