@@ -10,30 +10,53 @@ enum ClusterGolden {
     static func load(_ part: String) throws -> JSONValue {
         let path = Golden.folder + "/cluster.json"
         let all = try JSONValue.parse(try Files.read(path), file: path)
-        return try #require(all[part])
+        let found = all[part]
+        return try #require(found)
+    }
+
+    static func list(_ part: String, _ key: String? = nil) throws -> [JSONValue] {
+        let found = try load(part)
+        return try #require(key == nil ? found.array : found[key ?? ""]?.array)
     }
 
     static func matrix(_ value: JSONValue?) throws -> [[Double]] {
-        try #require(value?.array).map { try #require($0.array?.compactMap(\.double)) }
+        let rows = try #require(value?.array)
+        return try rows.map { row in
+            let numbers = row.array?.compactMap(\.double)
+            return try #require(numbers)
+        }
     }
 }
 
 extension JSONValue {
     /// A list of numbers that must be there.
-    func numbers(_ key: String) throws -> [Double] { try #require(self[key]?.array?.compactMap(\.double)) }
+    func numbers(_ key: String) throws -> [Double] {
+        let found = self[key]?.array?.compactMap(\.double)
+        return try #require(found)
+    }
+
+    /// A number that must be there.
+    func number(_ key: String) throws -> Double {
+        let found = self[key]?.double
+        return try #require(found)
+    }
 }
 
 struct RankingCurvesTests {
     @Test func areasAreScikitLearns() throws {
-        let cases = try #require(try ClusterGolden.load("scores")["cases"]?.array)
+        let cases = try ClusterGolden.list("scores", "cases")
         #expect(!cases.isEmpty)
         for item in cases {
             let name = item["name"]?.string ?? ""
             let curves = RankingCurves(labels: try item.numbers("true").map { $0 == 1 }, scores: try item.numbers("score"))
-            #expect(abs(curves.area - (try #require(item["roc_auc"]?.double))) < 1e-9, "\(name)")
-            #expect(abs(curves.averagePrecision - (try #require(item["average_precision"]?.double))) < 1e-9, "\(name)")
-            #expect(abs(curves.precisionRecallArea - (try #require(item["pr_auc_trapezoid"]?.double))) < 1e-9, "\(name)")
-            let roc = try #require(item["roc_curve"])
+            let area = try item.number("roc_auc")
+            #expect(abs(curves.area - area) < 1e-9, "\(name)")
+            let precision = try item.number("average_precision")
+            #expect(abs(curves.averagePrecision - precision) < 1e-9, "\(name)")
+            let trapezoids = try item.number("pr_auc_trapezoid")
+            #expect(abs(curves.precisionRecallArea - trapezoids) < 1e-9, "\(name)")
+            let found = item["roc_curve"]
+            let roc = try #require(found)
             let (x, y) = (try roc.numbers("fpr"), try roc.numbers("tpr")), points = curves.roc
             #expect(points.count == x.count, "\(name)")
             for (number, point) in points.enumerated() where number < x.count {
@@ -48,24 +71,28 @@ struct RankingCurvesTests {
     }
 
     @Test func agreementIsScikitLearns() throws {
-        let cases = try #require(try ClusterGolden.load("regression").array)
+        let cases = try ClusterGolden.list("regression")
         #expect(!cases.isEmpty)
         for item in cases {
             let chart = AgreementChart(measured: try item.numbers("true"), predicted: try item.numbers("pred"))
-            #expect(abs(chart.r2 - (try #require(item["r2"]?.double))) < 1e-6)
-            #expect(abs(chart.rootMeanSquare - (try #require(item["rmse"]?.double))) < 1e-9)
-            #expect(abs(chart.meanAbsolute - (try #require(item["mae"]?.double))) < 1e-9)
+            let r2 = try item.number("r2")
+            #expect(abs(chart.r2 - r2) < 1e-6)
+            let rmse = try item.number("rmse")
+            #expect(abs(chart.rootMeanSquare - rmse) < 1e-9)
+            let mae = try item.number("mae")
+            #expect(abs(chart.meanAbsolute - mae) < 1e-9)
         }
     }
 
     @Test func confusionIsScikitLearns() throws {
-        let cases = try #require(try ClusterGolden.load("classification")["cases"]?.array)
+        let cases = try ClusterGolden.list("classification", "cases")
         #expect(!cases.isEmpty)
         for item in cases {
-            let classes = try #require(item["classes"]?.int)
+            let classes = Int(try item.number("classes"))
             let chart = ConfusionMatrixChart(
                 labels: try item.numbers("true").map { Int($0) }, predicted: try item.numbers("pred").map { Int($0) }, classes: classes)
-            #expect(chart.counts == (try ClusterGolden.matrix(item["confusion_matrix"])).map { $0.map { Int($0) } })
+            let expected = try ClusterGolden.matrix(item["confusion_matrix"]).map { row in row.map { Int($0) } }
+            #expect(chart.counts == expected)
         }
     }
 
