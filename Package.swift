@@ -16,19 +16,22 @@ let package = Package(
     targets: [
         // Floor 0: C libraries and the few loops written in C.
         .target(name: "COpenBLAS"),
+        .target(name: "COneDNN"),
         .target(name: "CGraphBLAS", linkerSettings: [.linkedLibrary("graphblas")]),
         .target(name: "CZlib"),
+        .target(name: "CImageCodecs"),
         .target(name: "CThreads"),
         .target(name: "CVectorKernels"),
         // Floor 1
         .target(name: "DenseArrays", dependencies: ["COpenBLAS", "CThreads", "CVectorKernels"]),
-        .target(name: "FileFormats", dependencies: ["CZlib"]),
+        .target(name: "FileFormats", dependencies: ["CImageCodecs", "CZlib"]),
         // Floor 2
         .target(name: "SparseMatrices", dependencies: ["CGraphBLAS", "CVectorKernels", "DenseArrays"]),
+        .target(name: "Convolutions", dependencies: ["COneDNN", "CVectorKernels", "DenseArrays"]),
         // Floor 3
-        .target(name: "Autograd", dependencies: ["DenseArrays", "SparseMatrices"]),
+        .target(name: "Autograd", dependencies: ["Convolutions", "DenseArrays", "SparseMatrices"]),
         // Floor 4
-        .target(name: "NeuralNetworks", dependencies: ["Autograd", "DenseArrays", "FileFormats"]),
+        .target(name: "NeuralNetworks", dependencies: ["Autograd", "Convolutions", "DenseArrays", "FileFormats"]),
         .target(name: "Graphs", dependencies: ["DenseArrays", "SparseMatrices"]),
         // Floor 5
         .target(name: "Molecules", dependencies: ["DenseArrays", "FileFormats", "Graphs"]),
@@ -37,20 +40,22 @@ let package = Package(
         .target(
             name: "GraphNetworks",
             dependencies: ["Autograd", "DenseArrays", "Graphs", "NeuralNetworks", "SparseMatrices"]),
+        .target(name: "Images", dependencies: ["CVectorKernels", "DenseArrays", "FileFormats"]),
+        .target(name: "ImageNetworks", dependencies: ["Autograd", "Convolutions", "DenseArrays", "NeuralNetworks"]),
         // Floor 6
         .target(
             name: "Training",
             dependencies: [
-                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
-                "NeuralNetworks", "SparseMatrices",
+                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "ImageNetworks",
+                "Images", "Molecules", "NeuralNetworks", "SparseMatrices",
             ]),
         .target(name: "Reports", dependencies: ["CVectorKernels", "DenseArrays", "FileFormats"]),
         // Floor 7
         .target(
             name: "GraphLearning",
             dependencies: [
-                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
-                "NeuralNetworks", "Reports", "SparseMatrices", "Training",
+                "Autograd", "Convolutions", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs",
+                "ImageNetworks", "Images", "Molecules", "NeuralNetworks", "Reports", "SparseMatrices", "Training",
             ]),
         // Floor 8
         .executableTarget(
@@ -80,9 +85,13 @@ let package = Package(
         .testTarget(name: "DenseArraysTests", dependencies: ["DenseArrays", "TestSupport"]),
         .testTarget(name: "SparseMatricesTests", dependencies: ["DenseArrays", "SparseMatrices", "TestSupport"]),
         .testTarget(
-            name: "AutogradTests", dependencies: ["Autograd", "DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
+            name: "AutogradTests",
+            dependencies: ["Autograd", "Convolutions", "DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
         .testTarget(
-            name: "NeuralNetworksTests", dependencies: ["Autograd", "DenseArrays", "NeuralNetworks", "TestSupport"]),
+            name: "NeuralNetworksTests",
+            dependencies: ["Autograd", "Convolutions", "DenseArrays", "NeuralNetworks", "TestSupport"]),
+        .testTarget(
+            name: "ConvolutionsTests", dependencies: ["COneDNN", "Convolutions", "DenseArrays", "TestSupport"]),
         .testTarget(
             name: "GraphsTests", dependencies: ["DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
         .testTarget(
@@ -97,12 +106,18 @@ let package = Package(
                 "Autograd", "DenseArrays", "GraphNetworks", "Graphs", "NeuralNetworks", "SparseMatrices", "TestSupport",
             ]),
         .testTarget(
+            name: "ImageNetworksTests",
+            dependencies: [
+                "Autograd", "Convolutions", "DenseArrays", "FileFormats", "ImageNetworks", "NeuralNetworks", "TestSupport",
+            ]),
+        .testTarget(
             name: "TrainingTests",
             dependencies: [
-                "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "Molecules",
+                "Autograd", "Convolutions", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "ImageNetworks", "Images", "Molecules",
                 "NeuralNetworks", "SparseMatrices", "TestSupport", "Training",
             ]),
         .testTarget(name: "ReportsTests", dependencies: ["CVectorKernels", "DenseArrays", "FileFormats", "Reports", "TestSupport"]),
+        .testTarget(name: "ImagesTests", dependencies: ["DenseArrays", "FileFormats", "Images", "TestSupport"]),
         .testTarget(name: "gcnTests", dependencies: ["FileFormats", "TestSupport", "gcn"]),
         .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"]),
         .testTarget(

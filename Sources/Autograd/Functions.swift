@@ -38,13 +38,6 @@ extension Tensor {
         applying(.tanh, "tanh")
     }
 
-    /// log(1 + e^(beta X)) / beta, without overflow; X itself where beta X > threshold. Equal to PyTorch's `Softplus`.
-    public func softplus(beta: Float = 1, threshold: Float = 20) -> Tensor {
-        map(
-            "softplus", { beta * $0 > threshold ? $0 : Self.softplus(beta * $0) / beta },
-            derivative: { x, _ in beta * x > threshold ? 1 : Self.sigmoid(beta * x) })
-    }
-
     /// X where X > 0, else slope · X; the derivative at 0 is the slope. Equal to PyTorch's `LeakyReLU`.
     public func leakyRelu(slope: Float = 0.01) -> Tensor {
         applying(.leakyRelu(slope: slope), "leakyRelu")

@@ -13,7 +13,19 @@ public final class Tensor {
     /// none. Same shape as `value`. Set it to nil before the next step.
     public var gradient: DenseArray?
     /// Whether gradients are wanted for this tensor or for something it was made from.
-    public let requiresGradient: Bool
+    ///
+    /// May be changed where nothing led to the tensor, such as a parameter that is to stay as it is; a gradient that is
+    /// there is then forgotten, so that no optimizer moves it.
+    public var requiresGradient: Bool {
+        willSet {
+            precondition(
+                isLeaf || newValue == requiresGradient,
+                "Tensor.requiresGradient: can be changed for data and parameters only; this tensor, of shape \(shape), was made by an operation (detach() gives one without gradient)")
+        }
+        didSet { if !requiresGradient { gradient = nil } }
+    }
+    /// Whether no recorded operation led to this tensor: data or a parameter.
+    public let isLeaf: Bool
     var operation: Operation?
 
     /// A tensor that nothing led to: data, or with `requiresGradient` a parameter.
@@ -21,6 +33,7 @@ public final class Tensor {
         stored = value
         shape = value.shape
         self.requiresGradient = requiresGradient
+        isLeaf = true
     }
 
     /// The result of an operation. `backward` gets d(result)/d(this) and adds to each input that requires a gradient; it is
@@ -30,8 +43,10 @@ public final class Tensor {
     ) {
         stored = value
         shape = value.shape
-        requiresGradient = Gradients.areRecorded && inputs.contains { $0.requiresGradient }
-        operation = requiresGradient ? Operation(name: name, inputs: inputs, backward: backward) : nil
+        let isRecorded = Gradients.areRecorded && inputs.contains { $0.requiresGradient }
+        requiresGradient = isRecorded
+        isLeaf = !isRecorded
+        operation = isRecorded ? Operation(name: name, inputs: inputs, backward: backward) : nil
     }
 
     /// The numbers themselves. Assigning replaces a parameter's numbers; the shape must stay.
@@ -147,7 +162,7 @@ final class Operation {
 
 /// Whether operations are recorded for gradients.
 public enum Gradients {
-    @TaskLocal static var areRecorded = true
+    @TaskLocal public static var areRecorded = true
 }
 
 /// Runs `body` without recording operations: for evaluation, where no gradient is wanted.

@@ -382,3 +382,19 @@ CLONES void cvk_adam(float *restrict parameter, const float *restrict gradient, 
         parameter[i] = p - step * m / (__builtin_elementwise_sqrt(v) * root + s.epsilon);
     }
 }
+
+CLONES void cvk_sgd(float *restrict p, const float *restrict gradient, float *restrict buffer, size_t count, float rate, float sign,
+                    float decay, float momentum, float share, bool first, bool nesterov) {
+    if (buffer == NULL) {
+        for (size_t i = 0; i < count; i++) p[i] -= rate * (sign * gradient[i] + decay * p[i]);
+        return;
+    }
+    float old = first ? 0 : momentum, new = first ? 1.0f : share;
+    // p moves by rate (a g + c b)
+    float a = nesterov ? 1.0f : 0, c = nesterov ? momentum : 1.0f;
+    for (size_t i = 0; i < count; i++) {
+        float g = sign * gradient[i] + decay * p[i], b = old * buffer[i] + new * g;
+        buffer[i] = b;
+        p[i] -= rate * (a * g + c * b);
+    }
+}

@@ -48,3 +48,35 @@ CLONES void cvk_gru_backward(float *restrict da, float *restrict db, float *rest
         }
     }
 }
+
+CLONES void cvk_lstm_forward(float *restrict out, float *restrict a, const float *restrict old, size_t first, size_t last,
+                             size_t width) {
+    for (size_t row = first; row < last; row++) {
+        float *i = a + row * 4 * width, *f = i + width, *g = f + width, *o = g + width;
+        for (size_t c = 0; c < 2 * width; c++) i[c] = sigmoid(i[c]);
+        for (size_t c = 0; c < width; c++) g[c] = hyperbolic_tangent(g[c]);
+        for (size_t c = 0; c < width; c++) o[c] = sigmoid(o[c]);
+        const float *memory = old + row * width;
+        float *state = out + row * 2 * width, *new = state + width;
+        for (size_t c = 0; c < width; c++) new[c] = f[c] * memory[c] + i[c] * g[c];
+        for (size_t c = 0; c < width; c++) state[c] = o[c] * hyperbolic_tangent(new[c]);
+    }
+}
+
+CLONES void cvk_lstm_backward(float *restrict da, float *restrict dold, const float *restrict gates, const float *restrict out,
+                              const float *restrict old, const float *restrict up, size_t first, size_t last, size_t width) {
+    for (size_t row = first; row < last; row++) {
+        size_t base = row * 4 * width, from = row * 2 * width, at = row * width;
+        for (size_t c = 0; c < width; c++) {
+            float i = gates[base + c], f = gates[base + width + c], g = gates[base + 2 * width + c], o = gates[base + 3 * width + c];
+            float t = hyperbolic_tangent(out[from + width + c]), u = up[from + c];
+            // what comes to the new memory through the state and to itself
+            float d = u * o * (1.0f - t * t) + up[from + width + c];
+            da[base + c] = d * g * i * (1.0f - i);
+            da[base + width + c] = d * old[at + c] * f * (1.0f - f);
+            da[base + 2 * width + c] = d * i * (1.0f - g * g);
+            da[base + 3 * width + c] = u * t * o * (1.0f - o);
+            dold[at + c] = d * f;
+        }
+    }
+}

@@ -35,22 +35,24 @@ extension DenseArray {
         return out
     }
 
-    /// Σ g and Σ g (x - mean) of each column; g is `self`, and 0 where `y` (the result behind a ReLU) is given and not
-    /// positive.
-    public func normalizationSums(_ x: DenseArray, mean: DenseArray, y: DenseArray?) -> (sum: DenseArray, product: DenseArray) {
+    /// Σ g and Σ g (x - mean) of each column; g is `self`, and where `shift` is given (a ReLU follows the normalization) 0
+    /// where (x - mean) factor + shift is not positive.
+    public func normalizationSums(
+        _ x: DenseArray, mean: DenseArray, factor: DenseArray, shift: DenseArray?
+    ) -> (sum: DenseArray, product: DenseArray) {
         let width = columns
         let (sum, product) = pieceSums { sum, product, start, count in
             let i = start * width
             cvk_normalize_sums(
-                sum, product, storage.pointer + i, x.storage.pointer + i, mean.storage.pointer,
-                (y ?? x).storage.pointer + i, y != nil, count, width)
+                sum, product, storage.pointer + i, x.storage.pointer + i, mean.storage.pointer, factor.storage.pointer,
+                (shift ?? factor).storage.pointer, shift != nil, count, width)
         }
         return (DenseArray(sum.map { Float($0) }), DenseArray(product.map { Float($0) }))
     }
 
-    /// factor (g - constant) - (x - mean) slope, g as in `normalizationSums`.
+    /// factor g - constant - (x - mean) slope, g as in `normalizationSums`.
     public func normalizationBackward(
-        _ x: DenseArray, mean: DenseArray, y: DenseArray?, factor: DenseArray, constant: DenseArray, slope: DenseArray
+        _ x: DenseArray, mean: DenseArray, factor: DenseArray, shift: DenseArray?, constant: DenseArray, slope: DenseArray
     ) -> DenseArray {
         let width = columns
         let out = DenseArray(uninitialized: shape)
@@ -58,7 +60,7 @@ extension DenseArray {
             let i = piece.lowerBound * width
             cvk_normalize_backward(
                 out.storage.pointer + i, storage.pointer + i, x.storage.pointer + i, mean.storage.pointer,
-                (y ?? x).storage.pointer + i, y != nil, factor.storage.pointer, constant.storage.pointer,
+                factor.storage.pointer, (shift ?? factor).storage.pointer, shift != nil, constant.storage.pointer,
                 slope.storage.pointer, piece.count, width)
         }
         return out

@@ -105,12 +105,12 @@ extension DenseArray {
     private static func roundedPanel(_ size: Int, least: Int) -> Int { max(least, size / 64 * 64) }
 
     /// One single-threaded call, C = op(A) op(B) `[m, n]` on parts of matrices with the given row lengths: for loops over
-    /// panels of rows that do more than the product.
+    /// panels of rows that do more than the product. With `adding` C += op(A) op(B).
     public static func multiplyPanel(
         transposeA: Bool = false, transposeB: Bool = false, rows m: Int, columns n: Int, depth k: Int,
         _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int, _ c: UnsafeMutablePointer<Float>,
-        _ ldc: Int
-    ) { multiply(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc) }
+        _ ldc: Int, adding: Bool = false
+    ) { multiply(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, adding: adding) }
 
     private static func multiply(
         _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, _ lda: Int,

@@ -28,6 +28,9 @@ public enum Gzip {
                 expected: "gzip data, which begin with 1f 8b")
         }
         var output: [UInt8] = []
+        // The last four bytes tell the size of the last member; a likely one spares the array its growing.
+        let told = bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        if told <= min(limit, 16 * bytes.count) { output.reserveCapacity(told) }
         var chunk = [UInt8](repeating: 0, count: chunkSize)
         var position = 0
         repeat {

@@ -2,6 +2,8 @@
 struct PickleMachine {
     let file: String
     let allowed: Set<String>
+    /// Whether a name alone must be allowed, also where nothing calls it.
+    let checksNames: Bool
     var graph = PickleGraph()
     /// The byte of the opcode at work, for messages.
     var opcodeByte = 0
@@ -12,8 +14,8 @@ struct PickleMachine {
     private var farMemo: [Int: PickleSlot] = [:]
     private var memoCount = 0
 
-    init(file: String, allowed: Set<String>) {
-        (self.file, self.allowed) = (file, allowed)
+    init(file: String, allowed: Set<String>, checksNames: Bool) {
+        (self.file, self.allowed, self.checksNames) = (file, allowed, checksNames)
     }
 
     // MARK: Stack
@@ -140,20 +142,30 @@ struct PickleMachine {
         guard case .global(let module, let name, let byte) = graph.nodes[index].kind else {
             throw malformed("a call of something that is no name", "the name of a class or function")
         }
-        guard allowed.contains(module + "." + name) else {
-            throw FileError(
-                kind: .unsupported, file: file, place: .byte(byte), found: "a call of the global \(module) \(name)",
-                expected: allowed.isEmpty ? "plain values" : "one of " + allowed.sorted().joined(separator: ", "),
-                advice: "refused, nothing was executed")
-        }
+        guard allowed.contains(module + "." + name) else { throw refused("a call of the global \(module) \(name)", byte) }
         push(.object(module: module, name: name), arguments)
+    }
+
+    /// GLOBAL: the name of a class or function, on the stack as that.
+    mutating func pushGlobal(_ module: String, _ name: String) throws(FileError) {
+        if checksNames, !allowed.contains(module + "." + name) {
+            throw refused("the global \(module) \(name)", opcodeByte)
+        }
+        push(.global(module: module, name: name, byte: opcodeByte))
+    }
+
+    private func refused(_ found: String, _ byte: Int) -> FileError {
+        FileError(
+            kind: .unsupported, file: file, place: .byte(byte), found: found,
+            expected: allowed.isEmpty ? "plain values" : "one of " + allowed.sorted().joined(separator: ", "),
+            advice: "refused, nothing was executed")
     }
 
     /// STACK_GLOBAL: module and name are texts on the stack.
     mutating func stackGlobal(bytes: [UInt8]) throws(FileError) {
         let name = try text(try pop(), bytes)
         let module = try text(try pop(), bytes)
-        push(.global(module: module, name: name, byte: opcodeByte))
+        try pushGlobal(module, name)
     }
 
     private func text(_ slot: PickleSlot, _ bytes: [UInt8]) throws(FileError) -> String {

@@ -14,10 +14,13 @@ public enum Pickle {
     ///   - bytes: the whole file.
     ///   - file: its name for messages.
     ///   - allow: classes and functions whose calls are noted down: "collections.OrderedDict".
+    ///   - checksNames: whether any other name is refused, also where nothing calls it.
     /// - Throws: `.unsupported` naming the global and its byte for a call that is not allowed, and for containers that
     ///   hold themselves or are more than 256 deep; `.malformed` with the byte otherwise, bytes after the end included.
-    public static func read(_ bytes: [UInt8], file: String, allow: Set<String> = []) throws(FileError) -> PickleValue {
-        let (value, end) = try readPrefix(bytes, file: file, from: 0, allow: allow)
+    public static func read(
+        _ bytes: [UInt8], file: String, allow: Set<String> = [], checksNames: Bool = false
+    ) throws(FileError) -> PickleValue {
+        let (value, end) = try readPrefix(bytes, file: file, from: 0, allow: allow, checksNames: checksNames)
         guard end == bytes.count else {
             throw FileError(
                 kind: .malformed, file: file, place: .byte(end), found: "\(bytes.count - end) bytes after the pickle",
@@ -30,9 +33,9 @@ public enum Pickle {
     ///
     /// Throws as `read`, but for bytes after the end.
     public static func readPrefix(
-        _ bytes: [UInt8], file: String, from start: Int, allow: Set<String> = []
+        _ bytes: [UInt8], file: String, from start: Int, allow: Set<String> = [], checksNames: Bool = false
     ) throws(FileError) -> (value: PickleValue, end: Int) {
-        var reader = PickleReader(bytes, file: file, from: start, allow: allow)
+        var reader = PickleReader(bytes, file: file, from: start, allow: allow, checksNames: checksNames)
         let root = try reader.run()
         return (try reader.machine.graph.value(of: root, bytes: bytes, file: file), reader.position)
     }
@@ -44,10 +47,10 @@ struct PickleReader {
     private(set) var position: Int
     var machine: PickleMachine
 
-    init(_ bytes: [UInt8], file: String, from start: Int, allow: Set<String>) {
+    init(_ bytes: [UInt8], file: String, from start: Int, allow: Set<String>, checksNames: Bool) {
         self.bytes = bytes
         position = max(0, start)
-        machine = PickleMachine(file: file, allowed: allow)
+        machine = PickleMachine(file: file, allowed: allow, checksNames: checksNames)
     }
 
     /// Runs to STOP and gives the result.
@@ -100,10 +103,10 @@ struct PickleReader {
         case "b": try machine.build()
         case "c":
             let module = try nameLine()
-            machine.push(.global(module: module, name: try nameLine(), byte: machine.opcodeByte))
+            try machine.pushGlobal(module, try nameLine())
         case "i":
             let module = try nameLine()
-            machine.push(.global(module: module, name: try nameLine(), byte: machine.opcodeByte))
+            try machine.pushGlobal(module, try nameLine())
             let callee = try machine.pop()
             try machine.call(callee, try machine.popToMark())
         case "o":

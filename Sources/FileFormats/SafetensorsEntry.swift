@@ -1,4 +1,7 @@
-/// One tensor of a safetensors file: name, element type and shape, without its numbers.
+/// The types of the elements in checkpoint files of both forms.
+public typealias TensorElementType = SafetensorsEntry.ElementType
+
+/// One tensor of a checkpoint file: name, element type and shape, without its numbers.
 public struct SafetensorsEntry: Equatable, Sendable {
     /// The types of the elements; the raw value is the name in the file.
     public enum ElementType: String, Sendable, CaseIterable {

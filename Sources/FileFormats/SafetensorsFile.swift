@@ -63,32 +63,26 @@ public struct SafetensorsFile: Sendable {
     ///
     /// Throws `.malformed` where there is no such tensor, `.unsupported` where it is one of integers.
     public func floats(_ name: String) throws(FileError) -> [Float] {
-        let (index, start) = try place(name)
-        let entry = entries[index]
-        switch entry.dtype {
-        case .F32: return load(entry, start, UInt32.self) { Float(bitPattern: $0) }
-        case .F64: return load(entry, start, UInt64.self) { Float(Double(bitPattern: $0)) }
-        case .F16: return load(entry, start, UInt16.self, SafetensorsFile.half)
-        case .BF16: return load(entry, start, UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
-        case .I64, .I32, .I16, .I8, .U8, .BOOL: throw wrongType(entry, expected: "F64, F32, F16 or BF16")
-        }
+        let entry = try entry(name)
+        guard entry.dtype.isFloatingPoint else { throw wrongType(entry, expected: "F64, F32, F16 or BF16") }
+        return try numbers(name).floats
     }
 
     /// The numbers of a tensor of an integer type or of truth values (0 and 1), row-major.
     ///
     /// Throws `.malformed` where there is no such tensor, `.unsupported` where it is one of floats.
     public func ints(_ name: String) throws(FileError) -> [Int] {
+        let entry = try entry(name)
+        guard let ints = try numbers(name).ints else { throw wrongType(entry, expected: "an integer type") }
+        return ints
+    }
+
+    /// The numbers of a tensor of any type, to be converted when they are asked for.
+    func numbers(_ name: String) throws(FileError) -> StoredNumbers {
         let (index, start) = try place(name)
         let entry = entries[index]
-        switch entry.dtype {
-        case .I64: return load(entry, start, Int64.self) { Int($0) }
-        case .I32: return load(entry, start, Int32.self) { Int($0) }
-        case .I16: return load(entry, start, Int16.self) { Int($0) }
-        case .I8: return load(entry, start, Int8.self) { Int($0) }
-        case .U8: return load(entry, start, UInt8.self) { Int($0) }
-        case .BOOL: return load(entry, start, UInt8.self) { $0 == 0 ? 0 : 1 }
-        case .F64, .F32, .F16, .BF16: throw wrongType(entry, expected: "an integer type")
-        }
+        return StoredNumbers(
+            bytes: bytes, start: start, dtype: entry.dtype, shape: entry.shape, strides: StoredNumbers.rowMajor(entry.shape))
     }
 
     private func place(_ name: String) throws(FileError) -> (index: Int, start: Int) {
@@ -102,35 +96,5 @@ public struct SafetensorsFile: Sendable {
         FileError(
             kind: .unsupported, file: file, place: .entry(entry.name), found: "the type \(entry.dtype.rawValue)",
             expected: expected)
-    }
-
-    @inline(__always)
-    private func load<Word: FixedWidthInteger, Number>(
-        _ entry: SafetensorsEntry, _ start: Int, _ word: Word.Type, _ convert: (Word) -> Number
-    ) -> [Number] {
-        bytes.withUnsafeBytes { raw in
-            [Number](unsafeUninitializedCapacity: entry.count) { numbers, count in
-                for index in 0..<entry.count {
-                    let word = raw.loadUnaligned(
-                        fromByteOffset: start + index * MemoryLayout<Word>.size, as: Word.self)
-                    numbers.initializeElement(at: index, to: convert(Word(littleEndian: word)))
-                }
-                count = entry.count
-            }
-        }
-    }
-
-    /// IEEE 754 half precision: 1 bit of sign, 5 of exponent, 10 of fraction. Written out since Float16 is not on
-    /// every system.
-    static func half(_ bits: UInt16) -> Float {
-        let sign = UInt32(bits & 0x8000) << 16
-        let exponent = UInt32(bits >> 10 & 0x1F)
-        let fraction = UInt32(bits & 0x3FF)
-        if exponent == 0x1F { return Float(bitPattern: sign | 0x7F80_0000 | fraction << 13) }
-        if exponent == 0 {
-            let value = Float(fraction) * 0x1p-24
-            return sign == 0 ? value : -value
-        }
-        return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
     }
 }

@@ -32,9 +32,11 @@ public struct ZipArchive: Sendable {
     static let localHeaderSize = 30
     static let endSize = 22
 
-    private let bytes: [UInt8]
+    /// The whole archive.
+    let bytes: [UInt8]
     private let file: String
     private let places: [String: Int]
+    private let skipsZeroChecksums: Bool
     /// Where the central directory begins: no member reaches beyond.
     private let directory: Int
 
@@ -49,9 +51,14 @@ public struct ZipArchive: Sendable {
     ///   - bytes: the whole archive.
     ///   - file: its name for messages.
     ///   - limit: the most bytes that all members together may declare, 4 GiB.
+    ///   - skipsZeroChecksums: whether a CRC-32 of 0 means that none was computed, as PyTorch writes it when it is told
+    ///     to save the time.
     /// - Throws: `.malformed` with the byte where the directory is missing, cut off or points outside the file, for a
     ///   name that occurs twice, and for members that overlap; `.unsupported` for archives in several parts, of more than 4 GiB (zip64), and beyond the limit.
-    public init(bytes: [UInt8], file: String, limit: Int = 4 << 30) throws(FileError) {
+    public init(
+        bytes: [UInt8], file: String, limit: Int = 4 << 30, skipsZeroChecksums: Bool = false
+    ) throws(FileError) {
+        self.skipsZeroChecksums = skipsZeroChecksums
         let end = try Self.end(bytes, file)
         directory = end.directory
         var entries: [Entry] = []
@@ -99,25 +106,39 @@ public struct ZipArchive: Sendable {
     /// Throws `.missing` where there is no member of this name; `.unsupported` for an encrypted one or a method other
     /// than stored and deflated; `.malformed` where bytes are missing, damaged, or have another CRC-32.
     public func read(_ name: String) throws(FileError) -> [UInt8] {
-        guard let place = places[name] else {
-            throw FileError(kind: .missing, file: file, place: .entry(name), found: "no such member in the archive")
-        }
-        let entry = entries[place]
-        let start = try dataStart(entry)
-        let plain: [UInt8]
-        switch entry.method {
-        case 0:
-            guard entry.size == entry.packedSize else {
-                throw malformed(
-                    entry, "\(entry.packedSize) stored bytes", "\(entry.size) bytes, as the directory says")
-            }
-            plain = Array(bytes[start..<start + entry.packedSize])
-        case 8: plain = try inflated(entry, from: start)
-        default:
+        if let range = try storedRange(name) { return Array(bytes[range]) }
+        let entry = try entry(name)
+        guard entry.method == 8 else {
             throw FileError(
                 kind: .unsupported, file: file, place: .entry(name), found: "compression method \(entry.method)",
                 expected: "0 (stored) or 8 (deflated)", advice: "unpack it with unzip, or pack it with zip -Z deflate")
         }
+        let plain = try inflated(entry, from: try dataStart(entry))
+        try check(entry, plain[...])
+        return plain
+    }
+
+    /// Where in the archive a stored member's bytes lie, checked as by `read`, so that they need not be copied; nil for a
+    /// packed one.
+    func storedRange(_ name: String) throws(FileError) -> Range<Int>? {
+        let entry = try entry(name)
+        let start = try dataStart(entry)
+        if entry.method != 0 { return nil }
+        guard entry.size == entry.packedSize else {
+            throw malformed(entry, "\(entry.packedSize) stored bytes", "\(entry.size) bytes, as the directory says")
+        }
+        let range = start..<start + entry.packedSize
+        try check(entry, bytes[range])
+        return range
+    }
+
+    private func entry(_ name: String) throws(FileError) -> Entry {
+        if let place = places[name] { return entries[place] }
+        throw FileError(kind: .missing, file: file, place: .entry(name), found: "no such member in the archive")
+    }
+
+    private func check(_ entry: Entry, _ plain: ArraySlice<UInt8>) throws(FileError) {
+        if skipsZeroChecksums, entry.checksum == 0 { return }
         guard czlib_available() != 0 else { throw unavailable(entry) }
         let sum = plain.withUnsafeBufferPointer { czlib_crc32(0, $0.baseAddress, $0.count) }
         guard sum == entry.checksum else {
@@ -125,7 +146,6 @@ public struct ZipArchive: Sendable {
                 entry, "the CRC-32 \(String(sum, radix: 16))", String(entry.checksum, radix: 16),
                 advice: "copy or download the file again")
         }
-        return plain
     }
 
     /// Where a member's packed bytes begin, after its local header.

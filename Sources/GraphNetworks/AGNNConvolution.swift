@@ -46,6 +46,8 @@ public final class AGNNConvolution: Module {
         return (x.weightedSum(edges, alpha), edges.listed(alpha))
     }
 
+    public var title: String { "AGNNConv()" }
+
     public var parameters: [Parameter] { beta.requiresGradient ? [Parameter("beta", beta)] : [] }
 }
 

@@ -127,6 +127,8 @@ public final class ARMAConvolution: Module {
         .concatenatingColumns((0..<stacks).map { matrix(weights, at: layer, $0) })
     }
 
+    public var title: String { "ARMAConv(\(inputs), \(outputs), num_stacks=\(stacks), num_layers=\(layers))" }
+
     public var parameters: [Parameter] {
         [
             Parameter("weight", weight), Parameter("init_weight", initialWeight), Parameter("root_weight", rootWeight),

@@ -41,6 +41,8 @@ public final class AttentionReadout: Readout {
             ?? inputs
     }
 
+    public var title: String { "AttentionalAggregation(gate_nn=\(gate.summary), nn=\(transform?.summary ?? "None"))" }
+
     public var parameters: [Parameter] {
         gate.parameters.map { $0.prefixed("gate_nn") } + (transform?.parameters.map { $0.prefixed("nn") } ?? [])
     }

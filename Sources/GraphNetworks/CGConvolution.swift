@@ -64,6 +64,8 @@ public final class CGConvolution: Module {
         return y + edges.ofTargets(x)
     }
 
+    public var title: String { "CGConv(\(channels), dim=\(edgeFeatures))" }
+
     public var parameters: [Parameter] {
         gate.parameters.map { $0.prefixed("lin_f") } + core.parameters.map { $0.prefixed("lin_s") }
             + (norm?.parameters.map { $0.prefixed("bn") } ?? [])

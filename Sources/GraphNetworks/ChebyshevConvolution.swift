@@ -84,6 +84,8 @@ public final class ChebyshevConvolution: Module {
         return next ?? x
     }
 
+    public var title: String { "ChebConv(\(inputs), \(outputs), K=\(order), normalization=sym)" }
+
     public var parameters: [Parameter] {
         (bias.map { [Parameter("bias", $0)] } ?? [])
             + weights.enumerated().map { Parameter("lins.\($0).weight", $1, isStoredTransposed: true) }

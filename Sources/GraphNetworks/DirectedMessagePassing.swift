@@ -93,6 +93,8 @@ public final class DirectedMessagePassing: Module {
         return whole - h.segmentSum(pairs.pairs, rows: pairs.count + 1).gatheringRows(pairs.reversePairs)
     }
 
+    public var children: [(name: String, module: any Module)] { [("W_i", inputMap), ("W_h", hiddenMap), ("W_o", outputMap)] }
+
     public var parameters: [Parameter] {
         inputMap.parameters.map { $0.prefixed("W_i") } + hiddenMap.parameters.map { $0.prefixed("W_h") }
             + outputMap.parameters.map { $0.prefixed("W_o") }

@@ -34,5 +34,7 @@ public final class EdgeConvolution: MessageLayer {
         return edges.aggregate(messages, aggregation)
     }
 
+    public var title: String { "EdgeConv(nn=\(network.summary))" }
+
     public var parameters: [Parameter] { network.parameters.map { $0.prefixed("nn") } }
 }

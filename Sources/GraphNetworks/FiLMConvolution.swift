@@ -74,6 +74,8 @@ public final class FiLMConvolution: Module {
         (film.columns(outputs..<2 * outputs) * h + film.columns(0..<outputs)).relu()
     }
 
+    public var title: String { "FiLMConv(\(inputs), \(outputs), num_relations=\(maps.count))" }
+
     public var parameters: [Parameter] {
         maps.enumerated().flatMap { number, map in map.parameters.map { $0.prefixed("lins.\(number)") } }
             + films.enumerated().flatMap { number, film in film.parameters.map { $0.prefixed("films.\(number)") } }

@@ -177,6 +177,8 @@ public final class GATConvolution: Module {
         return (y, alpha)
     }
 
+    public var title: String { "GATConv(\(inputs), \(outputs), heads=\(heads))" }
+
     public var parameters: [Parameter] {
         [Parameter("att_src", sourceAttention), Parameter("att_dst", targetAttention)]
             + (edgeAttention.map { [Parameter("att_edge", $0)] } ?? []) + (bias.map { [Parameter("bias", $0)] } ?? [])

@@ -137,6 +137,8 @@ public final class GATv2Convolution: Module {
         return (bias.map { y.addingBias($0) } ?? y, alpha)
     }
 
+    public var title: String { "GATv2Conv(\(inputs), \(outputs), heads=\(heads))" }
+
     public var parameters: [Parameter] {
         [Parameter("att", attention)] + (bias.map { [Parameter("bias", $0)] } ?? [])
             + source.parameters.map { $0.prefixed("lin_l") }

@@ -67,6 +67,8 @@ public final class GCN: NodeModel {
 
     public var firstLayerParameters: [Tensor] { convolutions[0].parameters.map(\.tensor) }
 
+    public var children: [(name: String, module: any Module)] { [("convs", ModuleList(convolutions))] }
+
     public var parameters: [Parameter] {
         convolutions.enumerated().flatMap { layer, convolution in
             convolution.parameters.map { $0.prefixed("convs.\(layer)") }

@@ -111,6 +111,8 @@ public final class GCN2Convolution: Module {
         self(x, initial: initial, Propagation(adjacency))
     }
 
+    public var title: String { "GCN2Conv(\(width), alpha=\(PythonText.number(alpha)), beta=\(PythonText.number(beta)))" }
+
     public var parameters: [Parameter] {
         [Parameter("weight1", weight)] + (initialWeight.map { [Parameter("weight2", $0)] } ?? [])
     }

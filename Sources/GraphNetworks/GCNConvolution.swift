@@ -127,6 +127,8 @@ public final class GCNConvolution: Module {
         return bias.map { y.addingBias($0) } ?? y
     }
 
+    public var title: String { "GCNConv(\(inputs), \(outputs))" }
+
     public var parameters: [Parameter] {
         [Parameter("lin.weight", weight, isStoredTransposed: true)] + (bias.map { [Parameter("bias", $0)] } ?? [])
     }

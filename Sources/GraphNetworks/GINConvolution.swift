@@ -52,6 +52,8 @@ public final class GINConvolution: Module {
     /// The same with A as a matrix.
     public func callAsFunction(_ x: Tensor, _ adjacency: SparseMatrix) -> Tensor { self(x, Propagation(adjacency)) }
 
+    public var title: String { "GINConv(nn=\(network.summary))" }
+
     public var parameters: [Parameter] {
         (epsilon.requiresGradient ? [Parameter("eps", epsilon)] : []) + network.parameters.map { $0.prefixed("nn") }
     }

@@ -60,6 +60,8 @@ public final class GINEConvolution: Module {
         return network(edges.aggregate(messages, .sum) + x.scaled(byOnePlus: epsilon))
     }
 
+    public var title: String { "GINEConv(nn=\(network.summary))" }
+
     public var parameters: [Parameter] {
         (epsilon.requiresGradient ? [Parameter("eps", epsilon)] : []) + network.parameters.map { $0.prefixed("nn") }
             + (edgeMap?.parameters.map { $0.prefixed("lin") } ?? [])

@@ -66,6 +66,8 @@ public final class GatedGraphConvolution: MessageLayer {
         return h
     }
 
+    public var title: String { "GatedGraphConv(\(channels), num_layers=\(rounds))" }
+
     public var parameters: [Parameter] {
         [Parameter("weight", weight)] + cell.parameters.map { $0.prefixed("rnn") }
     }

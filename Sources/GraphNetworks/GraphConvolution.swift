@@ -98,6 +98,8 @@ public final class GraphConvolution: Module {
             "GraphConvolution: x has shape \(x.shape), weight expects [nodes, \(inputs)]")
     }
 
+    public var title: String { "GraphConv(\(inputs), \(outputs))" }
+
     public var parameters: [Parameter] {
         relation.parameters.map { $0.prefixed("lin_rel") } + root.parameters.map { $0.prefixed("lin_root") }
     }

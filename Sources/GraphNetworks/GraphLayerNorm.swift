@@ -45,6 +45,10 @@ public final class GraphLayerNorm: Module {
         return bias.map { y.addingBias($0) } ?? y
     }
 
+    public var title: String {
+        "LayerNorm(\(weight.map { "\($0.shape[0]), " } ?? "")affine=\(PythonText.bool(weight != nil)), mode=graph)"
+    }
+
     public var parameters: [Parameter] {
         (weight.map { [Parameter("weight", $0)] } ?? []) + (bias.map { [Parameter("bias", $0)] } ?? [])
     }

@@ -40,6 +40,8 @@ public final class GraphNorm: Module {
             .scaledByGraph(batch, graphCount, epsilon: epsilon).scalingEachColumn(weight).addingBias(bias)
     }
 
+    public var title: String { "GraphNorm(\(weight.shape[0]))" }
+
     public var parameters: [Parameter] {
         [Parameter("weight", weight), Parameter("bias", bias), Parameter("mean_scale", meanScale)]
     }

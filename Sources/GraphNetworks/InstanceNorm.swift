@@ -39,6 +39,8 @@ public final class InstanceNorm: Module {
         return bias.map { y.addingBias($0) } ?? y
     }
 
+    public var title: String { "InstanceNorm(\(weight.map { "\($0.shape[0])" } ?? ""))" }
+
     public var parameters: [Parameter] {
         (weight.map { [Parameter("weight", $0)] } ?? []) + (bias.map { [Parameter("bias", $0)] } ?? [])
     }

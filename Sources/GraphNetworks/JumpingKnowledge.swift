@@ -88,6 +88,14 @@ public final class JumpingKnowledge: Module {
         }
     }
 
+    public var title: String {
+        switch mode {
+        case .concatenation: "JumpingKnowledge(cat)"
+        case .maximum: "JumpingKnowledge(max)"
+        case .lstm(let lstm, _): "JumpingKnowledge(lstm, channels=\(lstm.cells[0].inputs))"
+        }
+    }
+
     public var parameters: [Parameter] {
         guard case .lstm(let lstm, let attention) = mode else { return [] }
         return lstm.parameters.map { $0.prefixed("lstm") } + attention.parameters.map { $0.prefixed("att") }

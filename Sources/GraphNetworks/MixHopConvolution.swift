@@ -72,6 +72,8 @@ public final class MixHopConvolution: Module {
     /// The same with Â as a matrix.
     public func callAsFunction(_ x: Tensor, _ adjacency: SparseMatrix) -> Tensor { self(x, Propagation(adjacency)) }
 
+    public var title: String { "MixHopConv(\(inputs), \(outputs), powers=\(powers))" }
+
     public var parameters: [Parameter] {
         (bias.map { [Parameter("bias", $0)] } ?? [])
             + zip(powers, weights).map { Parameter("lins.\($0).weight", $1, isStoredTransposed: true) }

@@ -63,6 +63,10 @@ public final class NNConvolution: Module {
         return bias.map { y.addingBias($0) } ?? y
     }
 
+    public var title: String {
+        "NNConv(\(inputs), \(outputs), aggr=\(aggregation == .sum ? "add" : aggregation.rawValue), nn=\(network.summary))"
+    }
+
     public var parameters: [Parameter] {
         network.parameters.map { $0.prefixed("nn") } + (root?.parameters.map { $0.prefixed("lin") } ?? [])
             + (bias.map { [Parameter("bias", $0)] } ?? [])

@@ -15,6 +15,8 @@ public final class NodeBatchNorm: Module {
 
     public func callAsFunction(_ x: Tensor, training: Bool) -> Tensor { module(x, training: training) }
 
+    public var title: String { "BatchNorm\(module.title.drop { $0 != "(" })" }
+
     public var parameters: [Parameter] { module.parameters.map { $0.prefixed("module") } }
     /// The running statistics; not learned.
     public var buffers: [Parameter] { module.buffers.map { $0.prefixed("module") } }

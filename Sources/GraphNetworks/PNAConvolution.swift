@@ -134,6 +134,10 @@ public final class PNAConvolution: Module {
         }
     }
 
+    public var title: String {
+        "PNAConv(\(inputs), \(last.outputs), towers=\(pre.count), edge_dim=\(encoder.map { "\($0.inputs)" } ?? "None"))"
+    }
+
     public var parameters: [Parameter] {
         func numbered(_ networks: [any RowModule], _ name: String) -> [Parameter] {
             networks.enumerated().flatMap { tower, network in

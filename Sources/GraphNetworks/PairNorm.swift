@@ -38,5 +38,7 @@ public final class PairNorm: Module {
         return centred.scalingRows(factors) * scale
     }
 
+    public var title: String { "PairNorm()" }
+
     public var parameters: [Parameter] { [] }
 }

@@ -139,6 +139,8 @@ public final class RGCNConvolution: Module {
         }
     }
 
+    public var title: String { "RGCNConv(\(inputs), \(outputs), num_relations=\(relations))" }
+
     public var parameters: [Parameter] {
         let own =
             switch weights {

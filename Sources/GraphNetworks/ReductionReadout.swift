@@ -19,5 +19,9 @@ public final class ReductionReadout: Readout {
     }
 
     public func outputs(inputs: Int) -> Int { inputs }
+    public var title: String {
+        "\(aggregation.rawValue.prefix(1).uppercased())\(aggregation.rawValue.dropFirst())Aggregation()"
+    }
+
     public var parameters: [Parameter] { [] }
 }

@@ -71,6 +71,8 @@ public final class ResidualGatedGraphConvolution: Module {
         return bias.map { y.addingBias($0) } ?? y
     }
 
+    public var title: String { "ResGatedGraphConv(\(inputs), \(query.outputs))" }
+
     public var parameters: [Parameter] {
         key.parameters.map { $0.prefixed("lin_key") } + query.parameters.map { $0.prefixed("lin_query") }
             + value.parameters.map { $0.prefixed("lin_value") } + (skip?.parameters.map { $0.prefixed("lin_skip") } ?? [])

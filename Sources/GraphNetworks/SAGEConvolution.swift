@@ -74,6 +74,8 @@ public final class SAGEConvolution: MessageLayer {
         return normalizes ? y.withUnitRows() : y
     }
 
+    public var title: String { "SAGEConv(\(inputs), \(outputs), aggr=\(aggregation.rawValue))" }
+
     public var parameters: [Parameter] {
         (projection?.parameters.map { $0.prefixed("lin") } ?? [])
             + neighbours.parameters.map { $0.prefixed("lin_l") } + (root?.parameters.map { $0.prefixed("lin_r") } ?? [])

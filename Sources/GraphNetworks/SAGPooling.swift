@@ -45,6 +45,13 @@ public final class SAGPooling: Module {
             multiplier: multiplier)
     }
 
+    public var title: String {
+        // `SAGEConv(16, 1, aggr=sum)`: the name and the inputs
+        let parts = layer.title.split(separator: "(", maxSplits: 1)
+        let inputs = parts.count > 1 ? parts[1].prefix { $0.isNumber } : ""
+        return "SAGPooling(\(parts.first ?? ""), \(inputs), \(selection.title), multiplier=\(PythonText.number(multiplier)))"
+    }
+
     public var parameters: [Parameter] {
         layer.parameters.map { $0.prefixed("gnn") } + [Parameter("select.weight", weight, isStoredTransposed: true)]
     }

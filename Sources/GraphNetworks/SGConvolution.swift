@@ -54,5 +54,7 @@ public final class SGConvolution: Module {
         return h
     }
 
+    public var title: String { "SGConv(\(linear.inputs), \(linear.outputs), K=\(steps))" }
+
     public var parameters: [Parameter] { linear.parameters.map { $0.prefixed("lin") } }
 }

@@ -57,5 +57,9 @@ public final class SSGConvolution: Module {
     /// The same with Â as a matrix.
     public func callAsFunction(_ x: Tensor, _ adjacency: SparseMatrix) -> Tensor { self(x, Propagation(adjacency)) }
 
+    public var title: String {
+        "SSGConv(\(linear.inputs), \(linear.outputs), K=\(steps), alpha=\(PythonText.number(alpha)))"
+    }
+
     public var parameters: [Parameter] { linear.parameters.map { $0.prefixed("lin") } }
 }

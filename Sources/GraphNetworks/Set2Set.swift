@@ -51,5 +51,7 @@ public final class Set2Set: Readout {
     }
 
     public func outputs(inputs: Int) -> Int { 2 * inputs }
+    public var title: String { "Set2Set(\(lstm.cells[0].hidden), \(lstm.cells[0].inputs))" }
+
     public var parameters: [Parameter] { lstm.parameters.map { $0.prefixed("lstm") } }
 }

@@ -41,5 +41,7 @@ public final class SoftmaxReadout: Readout {
     }
 
     public func outputs(inputs: Int) -> Int { inputs }
+    public var title: String { "SoftmaxAggregation(learn=\(PythonText.bool(temperature.requiresGradient)))" }
+
     public var parameters: [Parameter] { temperature.requiresGradient ? [Parameter("t", temperature)] : [] }
 }

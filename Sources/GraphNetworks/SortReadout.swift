@@ -44,5 +44,7 @@ public final class SortReadout: Readout {
     }
 
     public func outputs(inputs: Int) -> Int { count * inputs }
+    public var title: String { "SortAggregation(k=\(count))" }
+
     public var parameters: [Parameter] { [] }
 }

@@ -70,6 +70,8 @@ public final class TAGConvolution: Module {
     /// The same with P as a matrix.
     public func callAsFunction(_ x: Tensor, _ adjacency: SparseMatrix) -> Tensor { self(x, Propagation(adjacency)) }
 
+    public var title: String { "TAGConv(\(inputs), \(outputs), K=\(steps))" }
+
     public var parameters: [Parameter] {
         (bias.map { [Parameter("bias", $0)] } ?? [])
             + weights.enumerated().map { Parameter("lins.\($0).weight", $1, isStoredTransposed: true) }

@@ -27,6 +27,15 @@ public enum NodeSelection: Sendable {
     case count(Int)
     /// Those whose softmax of scores over the graph is above this, or within 1e-7 of the graph's largest; in their order.
     case minimumScore(Float)
+
+    /// As PyG prints it.
+    var title: String {
+        switch self {
+        case .share(let share): "ratio=\(PythonText.number(share))"
+        case .count(let count): "ratio=\(count)"
+        case .minimumScore(let score): "min_score=\(PythonText.number(score))"
+        }
+    }
 }
 
 /// Keeps the nodes of the highest score: s = tanh(X p / |p|), x' = s x · multiplier for the kept nodes; with a minimum score
@@ -132,6 +141,10 @@ public final class TopKPooling: Module {
             seen[batch[$0]] += 1
             return seen[batch[$0]] <= kept[batch[$0]]
         }
+    }
+
+    public var title: String {
+        "TopKPooling(\(weight.shape[0]), \(selection.title), multiplier=\(PythonText.number(multiplier)))"
     }
 
     public var parameters: [Parameter] { [Parameter("select.weight", weight, isStoredTransposed: true)] }

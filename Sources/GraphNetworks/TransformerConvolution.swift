@@ -138,6 +138,8 @@ public final class TransformerConvolution: Module {
         return (y, alpha)
     }
 
+    public var title: String { "TransformerConv(\(inputs), \(outputs), heads=\(heads))" }
+
     public var parameters: [Parameter] {
         key.parameters.map { $0.prefixed("lin_key") } + query.parameters.map { $0.prefixed("lin_query") }
             + value.parameters.map { $0.prefixed("lin_value") }

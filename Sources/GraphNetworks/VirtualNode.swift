@@ -62,6 +62,8 @@ public final class VirtualNode: Module {
         return networks[step](x.segmentSum(batch, rows: v.shape[0]) + v)
     }
 
+    public var children: [(name: String, module: any Module)] { [("mlp_virtualnode_list", ModuleList(networks))] }
+
     public var parameters: [Parameter] {
         [Parameter("virtualnode_embedding.weight", embedding)]
             + networks.enumerated().flatMap { step, network in

@@ -1,4 +1,5 @@
 import Autograd
+import DenseArrays
 
 #if canImport(Glibc)
     import Glibc
@@ -75,6 +76,78 @@ public struct CosineSchedule: LearningRateSchedule {
         let wave = (1 + cos(Double.pi * Double(epoch) / Double(period))) / 2
         return Float(Double(lowest) + (Double(base) - Double(lowest)) * wave)
     }
+}
+
+/// `CosineSchedule` that begins again from the base rate after a period; each period is `growth` times as long as the last.
+///
+/// Source: Loshchilov & Hutter, 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts", arXiv:1608.03983. Equal to
+/// PyTorch's `CosineAnnealingWarmRestarts`.
+public struct CosineRestartsSchedule: LearningRateSchedule {
+    /// Epochs of the first period.
+    public var period: Int
+    /// How many times as long each next one is.
+    public var growth: Int
+    /// What the rate comes near to at the end of a period.
+    public var lowest: Float
+
+    /// Requires a period and a growth of at least 1.
+    public init(period: Int, growth: Int = 1, lowest: Float = 0) {
+        precondition(
+            period > 0 && growth > 0,
+            "CosineRestartsSchedule: expected a period and a growth of at least 1, found \(period) and \(growth)")
+        (self.period, self.growth, self.lowest) = (period, growth, lowest)
+    }
+
+    public func rate(epoch: Int, base: Float) -> Float {
+        var (place, length) = (epoch, period)
+        if growth == 1 { place %= period }
+        while place >= length {
+            place -= length
+            length *= growth
+        }
+        return CosineSchedule(period: length, lowest: lowest).rate(epoch: place, base: base)
+    }
+}
+
+/// base · factor for the first epochs, then base. Equal to PyTorch's `ConstantLR`.
+public struct ConstantSchedule: LearningRateSchedule {
+    /// What the rate is multiplied by at first.
+    public var factor: Float
+    /// For how many epochs.
+    public var epochs: Int
+
+    /// The defaults, a third for five epochs, are PyTorch's.
+    public init(factor: Float = 1 / 3, epochs: Int = 5) { (self.factor, self.epochs) = (factor, epochs) }
+
+    public func rate(epoch: Int, base: Float) -> Float { epoch < epochs ? base.times(Double(factor), toThe: 1) : base }
+}
+
+/// base · (1 - epoch / epochs)^power, 0 from `epochs` on. Equal to PyTorch's `PolynomialLR`.
+public struct PolynomialSchedule: LearningRateSchedule {
+    /// Epochs until 0 is reached.
+    public var epochs: Int
+    /// 1: a straight line.
+    public var power: Double
+
+    /// Requires at least one epoch.
+    public init(epochs: Int = 5, power: Double = 1) {
+        precondition(epochs > 0, "PolynomialSchedule: expected at least one epoch, found \(epochs)")
+        (self.epochs, self.power) = (epochs, power)
+    }
+
+    public func rate(epoch: Int, base: Float) -> Float {
+        let left = 1 - Double(min(epoch, epochs)) / Double(epochs)
+        return Float(Double(base) * left.power(power))
+    }
+}
+
+/// base · factor(epoch), for any function. Equal to PyTorch's `LambdaLR`.
+public struct LambdaSchedule: LearningRateSchedule {
+    private let factor: @Sendable (Int) -> Double
+
+    public init(_ factor: @escaping @Sendable (_ epoch: Int) -> Double) { self.factor = factor }
+
+    public func rate(epoch: Int, base: Float) -> Float { Float(Double(base) * factor(epoch)) }
 }
 
 /// base times a factor that goes in a straight line from `start` to `end` in `epochs` epochs and stays: a warm-up, when

@@ -69,6 +69,10 @@ public final class Linear: Module {
         return bias == nil ? y : y.activatedInPlace(bias: bias, .none)
     }
 
+    public var title: String {
+        "Linear(in_features=\(inputs), out_features=\(outputs), bias=\(PythonText.bool(bias != nil)))"
+    }
+
     public var parameters: [Parameter] {
         [Parameter("weight", weight, isStoredTransposed: true)] + (bias.map { [Parameter("bias", $0)] } ?? [])
     }

@@ -1,3 +1,5 @@
+import DenseArrays
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)

@@ -1,3 +1,5 @@
+import DenseArrays
+
 /// A rate that falls when a metric stops getting better. A value: keep it in a `var` and report each epoch.
 ///
 /// Better means below best · (1 - threshold) (`.relative`) or below best - threshold (`.absolute`), for `.larger` above

@@ -5,7 +5,7 @@ import DenseArrays
 ///
 /// g = gradient + decay · p;  b = μ b + (1 - τ) g (at a tensor's first step b = g);  p -= rate · b, or with Nesterov's
 /// momentum p -= rate · (g + μ b). μ is the momentum, τ the dampening; without momentum p -= rate · g. With `maximize`
-/// the gradient changes its sign first.
+/// the gradient changes its sign first. One pass over memory a tensor.
 ///
 /// Sources: Polyak, 1964, DOI 10.1016/0041-5553(64)90137-5 (momentum); Sutskever, Martens, Dahl & Hinton, 2013, "On the
 /// importance of initialization and momentum in deep learning", ICML (Nesterov's form). Equal to PyTorch's `SGD`.
@@ -41,25 +41,14 @@ public final class SGD: Optimizer {
     public func step() {
         for group in groups {
             for tensor in group.tensors {
-                guard var g = tensor.gradient else { continue }
-                // g = ± gradient + decay · p
-                if maximize { g = g * -1 }
-                if group.weightDecay != 0 { g.add(tensor.value, scale: group.weightDecay) }
-                if momentum != 0 {
-                    var buffer: DenseArray
-                    if let old = buffers.removeValue(forKey: ObjectIdentifier(tensor)) {
-                        // b = μ b + (1 - τ) g
-                        buffer = old * momentum
-                        buffer.add(g, scale: 1 - dampening)
-                    } else {
-                        buffer = g
-                    }
-                    // Nesterov: g + μ b
-                    if nesterov { g.add(buffer, scale: momentum) } else { g = buffer }
-                    buffers[ObjectIdentifier(tensor)] = buffer
+                guard let gradient = tensor.gradient else { continue }
+                var buffer = buffers.removeValue(forKey: ObjectIdentifier(tensor))
+                tensor.update {
+                    $0.sgdStep(
+                        gradient: gradient, buffer: &buffer, rate: group.rate, decay: group.weightDecay, momentum: momentum,
+                        dampening: dampening, nesterov: nesterov, maximize: maximize)
                 }
-                // p -= rate · g
-                tensor.update { $0.add(g, scale: -group.rate) }
+                if let buffer { buffers[ObjectIdentifier(tensor)] = buffer }
             }
         }
     }

@@ -27,7 +27,7 @@ public final class Sequential: RowModule, Layer {
         case function((Tensor) -> Tensor)
 
         /// max(x, 0)
-        public static var relu: Step { .layer(FunctionLayer("ReLU()") { $0.relu() }) }
+        public static var relu: Step { .layer(ReLU()) }
     }
 
     /// In the order in which they are applied, with the names that paths begin with.
@@ -63,15 +63,28 @@ public final class Sequential: RowModule, Layer {
 
     /// Y for X of the first step's shape.
     public func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
-        var y = x
-        for (number, (_, step)) in steps.enumerated() {
-            switch step {
+        var y = x, number = 0
+        while number < steps.count {
+            switch steps[number].step {
             case .module(let module): y = module(y)
+            case .layer(let norm as BatchNorm) where isReLU(number + 1):
+                // both in one pass
+                y = norm(y, training: pass.isTraining, relu: true)
+                ForwardRecorder.note(steps[number].name, of: self, y)
+                number += 1
             case .layer(let layer): y = layer(y, pass.child(number))
             case .function(let function): y = function(y)
             }
+            ForwardRecorder.note(steps[number].name, of: self, y)
+            number += 1
         }
+        ForwardRecorder.note("", of: self, y)
         return y
+    }
+
+    private func isReLU(_ number: Int) -> Bool {
+        guard number < steps.count, case .layer(let layer) = steps[number].step else { return false }
+        return layer is ReLU
     }
 
     public var children: [(name: String, module: any Module)] {

@@ -13,13 +13,18 @@ struct EpochPace {
     static let trial = 4
     static let period = 64
     /// Epochs of more seconds than these run side by side unless one alone, tried after some, was faster: a lost processor
-    /// matters little in them, a wrong trial much.
+    /// matters little in them, a wrong trial much. It comes where there are epochs enough to repay it, or as soon as an epoch
+    /// takes `restless` times the fastest so far, which a busy machine shows at once.
     static let longEpoch = 0.01
-    static let longTrial = 8
+    static let longTrial = 32
+    static let restless = 1.5
 
     private let isOpen: Bool
     private var epoch = 0
     private var isLong = false
+    /// Of long epochs: the fastest side by side, and the epoch of this period that is tried alone.
+    private var fastest = Double.infinity
+    private var trialEpoch = EpochPace.longTrial
     /// Seconds and epochs of each mode; older ones count less. Means, not medians: a lost processor shows in few epochs.
     private var spent: [Mode: (seconds: Double, epochs: Double)] = [:]
 
@@ -30,7 +35,7 @@ struct EpochPace {
     var mode: Mode {
         guard isOpen else { return .alone }
         let phase = epoch % Self.period
-        let first = isLong ? Self.longTrial : Self.trial
+        let first = isLong ? trialEpoch : Self.trial
         if phase < first { return .sideBySide }
         if phase < first + (isLong ? 1 : Self.trial) { return .alone }
         return mean(.sideBySide) <= mean(.alone) ? .sideBySide : .alone
@@ -44,12 +49,20 @@ struct EpochPace {
     /// Takes the time of the epoch that ran in `mode`.
     mutating func record(_ seconds: Double) {
         let current = mode
-        if epoch % Self.period == 0 { spent = spent.mapValues { ($0.seconds / 8, $0.epochs / 8) } }
+        let phase = epoch % Self.period
+        if phase == 0 {
+            spent = spent.mapValues { ($0.seconds / 8, $0.epochs / 8) }
+            trialEpoch = Self.longTrial
+        }
         if epoch == 0 { isLong = seconds > Self.longEpoch }
         // The very first epoch warms memory and processor up and tells nothing.
         if epoch > 0 {
             let before = spent[current] ?? (0, 0)
             spent[current] = (before.seconds + seconds, before.epochs + 1)
+            if current == .sideBySide {
+                if seconds > Self.restless * fastest, phase < trialEpoch { trialEpoch = phase + 1 }
+                fastest = min(fastest, seconds)
+            }
         }
         epoch += 1
     }

@@ -13,13 +13,15 @@ struct Bench: ParsableCommand {
             sampled  GCN and GraphSAGE by sampled minibatches on a synthetic graph (2 M nodes, 20 M edges)
             process  `gcn train` as a whole process: start, read, train, write
             kernels  sparse-dense and dense products alone
+            convolution  single convolutions by each engine, and poolings
+            images   a training step and inference of the networks for pictures, 100 pictures of 28x28
 
             Compare with ../shared/peers in one run on one machine: an absolute time means little.
             """)
 
-    enum Suite: String, ExpressibleByArgument, CaseIterable { case node, graph, large, sampled, process, kernels, all }
+    enum Suite: String, ExpressibleByArgument, CaseIterable { case node, graph, large, sampled, process, kernels, convolution, images, all }
 
-    @Argument(help: "node, graph, large, sampled, process, kernels or all.")
+    @Argument(help: "node, graph, large, sampled, process, kernels, convolution, images or all.")
     var suite: Suite
 
     @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"))
@@ -70,6 +72,8 @@ struct Bench: ParsableCommand {
         if suite == .graph || suite == .all { try graphSuite() }
         if suite == .process || suite == .all { try processSuite() }
         if suite == .kernels || suite == .all { kernelSuite() }
+        if suite == .convolution || suite == .all { convolutionSuite() }
+        if suite == .images || suite == .all { imageSuite() }
         if suite == .large || suite == .all { try largeSuite() }
         if suite == .sampled || suite == .all { try sampledSuite() }
     }

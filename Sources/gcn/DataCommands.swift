@@ -4,9 +4,10 @@ import GraphLearning
 struct Data: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data",
-        abstract: "List, describe, fetch, verify, export and generate data sets.",
+        abstract: "List, describe, fetch, verify, export and generate data sets; list a checkpoint's tensors.",
         subcommands: [
-            List.self, Describe.self, Export.self, Transforms.self, Features.self, Fetch.self, Verify.self, Generate.self,
+            List.self, Describe.self, Export.self, Transforms.self, Features.self, Tensors.self, Fetch.self, Verify.self,
+            Generate.self,
         ])
 
     struct Fetch: ParsableCommand {

@@ -47,7 +47,7 @@ struct Evaluate: ParsableCommand {
             members += report.json.object ?? []
             Output.json(.object(members))
         } else {
-            Output.result(text(report, "\(loaded.name), \(name) nodes"))
+            Output.result(report.text("\(loaded.name), \(name) nodes"))
         }
     }
 
@@ -77,26 +77,29 @@ struct Evaluate: ParsableCommand {
         case .all: return (labelled, "all")
         }
     }
+}
 
-    func text(_ report: ClassificationReport, _ what: String) -> String {
+extension ClassificationReport {
+    /// The report as tables; `what` was judged.
+    func text(_ what: String) -> String {
         let scores =
             [["class", "precision", "recall", "F1", "count"]]
-            + report.classes.map {
+            + classes.map {
                 [
                     $0.name, Output.fixed($0.precision, 4), Output.fixed($0.recall, 4), Output.fixed($0.f1, 4),
                     "\($0.support)",
                 ]
             }
-        let confusion =
-            [["actual \\ predicted"] + report.classes.map(\.name)]
-            + report.classes.indices.map { [report.classes[$0].name] + report.confusion[$0].map(String.init) }
+        let table =
+            [["actual \\ predicted"] + classes.map(\.name)]
+            + classes.indices.map { [classes[$0].name] + confusion[$0].map { "\($0)" } }
         return """
-            \(what): \(report.count)
-            accuracy \(Output.percent(report.accuracy)), macro F1 \(Output.fixed(report.macroF1, 4)), micro F1 \(Output.fixed(report.microF1, 4))
+            \(what): \(count)
+            accuracy \(Output.percent(accuracy)), macro F1 \(Output.fixed(macroF1, 4)), micro F1 \(Output.fixed(microF1, 4))
 
             \(Output.table(scores))
 
-            \(Output.table(confusion))
+            \(Output.table(table))
             """
     }
 }

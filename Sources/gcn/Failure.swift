@@ -31,8 +31,8 @@ struct Failure: Error, CustomStringConvertible {
         case let failure as Failure: code = failure.code
         case let error as DatasetError: code = error.kind.exitCode
         case let error as FileError: code = exitCode(error.kind)
-        case is GraphError, is NodeClassifierError, is GraphPredictorError, is ExplanationError, is MoleculeTrainingError, is MoleculeExplanationError: code = badData
-        case is SettingsError, is SamplerError: code = usage
+        case is GraphError, is NodeClassifierError, is GraphPredictorError, is ExplanationError, is MoleculeTrainingError, is MoleculeExplanationError, is ImageTrainingError: code = badData
+        case is SettingsError, is SamplerError, is ImageError: code = usage
         case let error as SampledTrainingError:
             if case .graph = error { code = badData } else { code = usage }
         default: GCNTool.exit(withError: error)  // the argument parser's own: help, version, usage

@@ -17,8 +17,8 @@ struct GCNTool: ParsableCommand {
             """,
         version: toolVersion,
         subcommands: [
-            Train.self, Evaluate.self, Predict.self, Embed.self, Explain.self, Link.self, Represent.self, Propagate.self,
-            Regress.self, Report.self, Parse.self, MoleculeFingerprintCommand.self, Draw.self, Data.self, Info.self,
+            Train.self, ImageCommand.self, Evaluate.self, Predict.self, Embed.self, Explain.self, Link.self, Represent.self,
+            Propagate.self, Regress.self, Report.self, Parse.self, MoleculeFingerprintCommand.self, Draw.self, Data.self, Info.self,
         ])
 }
 

@@ -46,7 +46,7 @@ extension Evaluate {
             return
         }
         switch judged.scores {
-        case .classes(let report): Output.result(text(report, "\(run.folder.path), \(judged.how)"))
+        case .classes(let report): Output.result(report.text("\(run.folder.path), \(judged.how)"))
         case .targets(let scores):
             let metrics = scores.task.metrics
             func shown(_ value: Double) -> String { value.isNaN ? "-" : Output.fixed(value, 4) }

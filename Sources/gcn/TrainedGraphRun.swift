@@ -167,7 +167,7 @@ extension Evaluate {
             members += report.json.object ?? []
             Output.json(.object(members))
         } else {
-            Output.result(text(report, "\(name), \(how)"))
+            Output.result(report.text("\(name), \(how)"))
         }
     }
 }

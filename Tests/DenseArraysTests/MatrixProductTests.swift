@@ -60,6 +60,31 @@ import Testing
         expectClose(c, Self.plain(a, b, transposeA, transposeB), .reordered)
     }
 
+    /// Zeros of one-hot rows are skipped: the bits of the full product, which parts too small for that still make.
+    @Test(arguments: [16, 32, 48, 64])
+    func mostlyZeroFactorGivesTheSameBits(n: Int) {
+        let (rows, width) = (83, 71)
+        var a = DenseArray(zeros: [rows, width])
+        for r in 0..<rows {
+            for place in [r % 7, 20 + r * 5 % 31, 60 + r % 11] { a[r * width + place] = r % 3 == 0 ? 0.31 * Float(place) : 1 }
+        }
+        let b = randomArray([width, n], seed: 3), up = randomArray([rows, n], seed: 4), start = randomArray([rows, n], seed: 5)
+        let whole = DenseArray.product(a, b), added = start.addingProduct(a, b)
+        expectClose(whole, Self.plain(a, b, false, false), .reordered)
+        for r in stride(from: 0, to: rows, by: 10) {
+            let part = r..<min(rows, r + 10)
+            #expect(whole.rows(part) == .product(a.rows(part), b))
+            #expect(added.rows(part) == start.rows(part).addingProduct(a.rows(part), b))
+        }
+        let turned = DenseArray.product(a, up, transposeA: true)
+        expectClose(turned, Self.plain(a, up, true, false), .reordered)
+        let columns = a.transposed()
+        for c in stride(from: 0, to: width, by: 20) {
+            let part = c..<min(width, c + 20)
+            #expect(turned.rows(part) == .product(columns.rows(part).transposed(), up, transposeA: true))
+        }
+    }
+
     @Test func emptyFactors() {
         #expect(DenseArray.product(DenseArray(zeros: [0, 3]), DenseArray(zeros: [3, 2])).shape == [0, 2])
         #expect(DenseArray.product(DenseArray(zeros: [2, 3]), DenseArray(zeros: [3, 0])).shape == [2, 0])

@@ -52,15 +52,15 @@ func safetensorsReadWhole(name: String) throws {
 }
 
 @Test func safetensorsConvertsHalves() {
-    #expect(SafetensorsFile.half(0x3C00) == 1)
-    #expect(SafetensorsFile.half(0xC000) == -2)
-    #expect(SafetensorsFile.half(0x7BFF) == 65504)
-    #expect(SafetensorsFile.half(0x0001) == 0x1p-24)
-    #expect(SafetensorsFile.half(0x83FF) == -1023 * 0x1p-24)
-    #expect(SafetensorsFile.half(0x7C00) == .infinity)
-    #expect(SafetensorsFile.half(0xFC00) == -.infinity)
-    #expect(SafetensorsFile.half(0x7E00).isNaN)
-    #expect(SafetensorsFile.half(0x8000).sign == .minus)
+    #expect(StoredNumbers.half(0x3C00) == 1)
+    #expect(StoredNumbers.half(0xC000) == -2)
+    #expect(StoredNumbers.half(0x7BFF) == 65504)
+    #expect(StoredNumbers.half(0x0001) == 0x1p-24)
+    #expect(StoredNumbers.half(0x83FF) == -1023 * 0x1p-24)
+    #expect(StoredNumbers.half(0x7C00) == .infinity)
+    #expect(StoredNumbers.half(0xFC00) == -.infinity)
+    #expect(StoredNumbers.half(0x7E00).isNaN)
+    #expect(StoredNumbers.half(0x8000).sign == .minus)
 }
 
 @Test func safetensorsMessages() throws {

@@ -37,6 +37,9 @@ func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 enum Shared {
     static let data = folder("GCN_DATA", "data")
     static let golden = folder("GCN_GOLDEN", "golden")
+    /// `pth.json` and `pth`: of `GCN_GOLDEN`, else the copy beside the tests.
+    static let checkpoints = getenv("GCN_GOLDEN").map { String(cString: $0) } ?? package + "/Tests/Golden"
+    private static let package = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     static let hasData = Files.isDirectory(data + "/planetoid")
     static let hasGolden = Files.isDirectory(golden + "/pth")
 

@@ -58,6 +58,39 @@ func checkRate(_ found: Float, _ expected: Double, _ what: String) {
         }
     }
 
+    @Test func cosineRestartsEqualPyTorch() throws {
+        for golden in try Golden.load("optim").cases(ofKind: "CosineAnnealingWarmRestarts") {
+            try checkRates(
+                golden,
+                CosineRestartsSchedule(
+                    period: try golden.int("T_0"), growth: try golden.int("T_mult"), lowest: try golden.float("eta_min")))
+        }
+        let even = CosineRestartsSchedule(period: 2)
+        #expect(even.rate(epoch: 1_000_001, base: 1) == even.rate(epoch: 1, base: 1))
+    }
+
+    @Test func constantEqualsPyTorch() throws {
+        for golden in try Golden.load("optim").cases(ofKind: "ConstantLR") {
+            try checkRates(
+                golden, ConstantSchedule(factor: try golden.float("factor"), epochs: try golden.int("total_iters")))
+        }
+    }
+
+    @Test func polynomialEqualsPyTorch() throws {
+        for golden in try Golden.load("optim").cases(ofKind: "PolynomialLR") {
+            try checkRates(
+                golden, PolynomialSchedule(epochs: try golden.int("total_iters"), power: try golden.number("power")))
+        }
+    }
+
+    /// The case's function is written as Python: only this one is known.
+    @Test func lambdaEqualsPyTorch() throws {
+        for golden in try Golden.load("optim").cases(ofKind: "LambdaLR") {
+            try #require(try golden.string("lr_lambda") == "1 / (1 + 0.1 * epoch)")
+            try checkRates(golden, LambdaSchedule { 1 / (1 + 0.1 * Double($0)) })
+        }
+    }
+
     @Test func warmUpThenCosineEqualsPyTorch() throws {
         for golden in try Golden.load("optim").cases(ofKind: "SequentialLR") {
             let milestones = try golden.list("milestones").map { Int($0) }

@@ -33,6 +33,19 @@ import Testing
         #expect(p.value.elements == [-1.25])
     }
 
+    @Test func largeTensorsHaveTheSameBitsForAllThreads() {
+        let start = randomArray([300, 1000], seed: 1), gradient = randomArray([300, 1000], seed: 2)
+        expectSameBitsForThreadCounts("SGD") {
+            let tensor = Tensor(start, requiresGradient: true)
+            let optimizer = SGD([ParameterGroup([tensor], rate: 0.1, weightDecay: 0.01)], momentum: 0.9, nesterov: true)
+            for _ in 0..<2 {
+                tensor.gradient = gradient
+                optimizer.step()
+            }
+            return tensor.value
+        }
+    }
+
     @Test func nesterovWithoutMomentumIsRefused() async {
         let end = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = SGD([], nesterov: true)

@@ -1,3 +1,5 @@
+import FileFormats
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -18,5 +20,10 @@ public enum PackageFolder {
         guard let value = getenv(name) else { return nil }
         let text = String(cString: value)
         return text.isEmpty ? nil : text
+    }
+
+    /// A text file of the package.
+    public static func text(_ path: String) throws -> String {
+        String(decoding: try Files.read("\(root)/\(path)"), as: UTF8.self)
     }
 }

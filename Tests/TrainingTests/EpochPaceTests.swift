@@ -19,7 +19,7 @@ import Testing
 
     /// Of long epochs one is tried alone.
     @Test func longEpochsAreTriedOnce() {
-        let found = modes(20, sideBySide: 1, alone: 2)
+        let found = modes(40, sideBySide: 1, alone: 2)
         #expect(found.enumerated().allSatisfy { $1 == ($0 == EpochPace.longTrial ? .alone : .sideBySide) })
     }
 
@@ -54,5 +54,16 @@ import Testing
         var pace = EpochPace(isOpen: true)
         for epoch in 0..<2 * EpochPace.trial { pace.record(epoch == 1 ? 0.003 : pace.mode == .sideBySide ? 0.001 : 0.002) }
         #expect(pace.mode == .sideBySide)
+    }
+
+    /// Long epochs of a busy machine: one alone is tried behind the first that is much slower than the fastest.
+    @Test func restlessLongEpochsAreTriedAloneAtOnce() {
+        var pace = EpochPace(isOpen: true)
+        var found: [EpochPace.Mode] = []
+        for epoch in 0..<12 {
+            found.append(pace.mode)
+            pace.record(pace.mode == .alone ? 0.1 : epoch == 4 ? 1.5 : epoch > 4 ? 0.3 : 0.2)
+        }
+        #expect(found == [EpochPace.Mode](repeating: .sideBySide, count: 5) + [EpochPace.Mode](repeating: .alone, count: 7))
     }
 }

@@ -38,6 +38,22 @@ import Testing
         #expect(text.hasPrefix("papers (CSV, "))
     }
 
+    @Test func tensors() throws {
+        let folder = try TemporaryFolder()
+        let file = PackageFolder.root + "/Tests/Golden/pth/checkpoint.pth"
+        let json = try folder.gcn("data", "tensors", file, "--json").expectSuccess().json()
+        #expect(json["format"]?.string == "pytorch" && json["wrapper"]?.array?.map(\.string) == ["model_state_dict"])
+        let first = try #require(json["tensors"]?.array?.first)
+        #expect(first["name"]?.string == "0.weight" && first["dtype"]?.string == "F32")
+        #expect(first["shape"]?.array?.compactMap(\.int) == [4, 2, 3, 3])
+        let text = try folder.gcn("data", "tensors", file).expectSuccess().output
+        #expect(text.hasPrefix("name") && text.contains("0.weight") && text.contains("(pytorch, under model_state_dict)"))
+        let bad = PackageFolder.root + "/Tests/Golden/pth/malicious_system.pth"
+        let refused = try folder.gcn("data", "tensors", bad)
+        #expect(refused.code == 65 && refused.error.contains("the global posix system"))
+        #expect(!Files.exists(folder.path + "/PICKLE_WAS_EXECUTED"))
+    }
+
     @Test func generate() throws {
         let folder = try TemporaryFolder()
         func make(_ name: String, _ seed: Int) throws -> Outcome {

@@ -19,4 +19,14 @@ import Testing
                 "elementwise kernels", "swift",
             ])
     }
+
+    @Test func aRunsNetwork() throws {
+        let trained = try Trained.get()
+        let json = try trained.folder.gcn("info", "run", "--json").expectSuccess().json()
+        let summary = try #require(json["summary"]?.string)
+        #expect(summary.hasPrefix("GCN(\n  (convs): ModuleList(\n    (0): GCNConv(") && (json["parameters"]?.int ?? 0) > 0)
+        let text = try trained.folder.gcn("info", "run").expectSuccess().output
+        #expect(text.hasPrefix(summary + "\n") && text.hasSuffix(" parameters\n"))
+        #expect(try trained.folder.gcn("info", "no-such-run").code == 66)
+    }
 }

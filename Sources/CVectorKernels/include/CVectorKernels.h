@@ -9,12 +9,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ActivationKernels.h"
 #include "AttentionKernels.h"
+#include "ConvolutionKernels.h"
 #include "EmbeddingKernels.h"
+#include "LayoutKernels.h"
 #include "MessageKernels.h"
 #include "NarrowProducts.h"
 #include "NormKernels.h"
+#include "NormPoolKernels.h"
 #include "PairKernels.h"
+#include "PictureKernels.h"
 #include "RecurrentKernels.h"
 #include "SkipGramKernels.h"
 
@@ -98,5 +103,10 @@ typedef struct {
 } cvk_adam_t;
 /// `maximum` may be null (no AMSGrad).
 void cvk_adam(float *parameter, const float *gradient, float *mean, float *square, float *maximum, size_t count, cvk_adam_t settings);
+
+/// g = sign gradient + decay p; with a buffer b = momentum b + share g (b = g where `first`), then p -= rate b, or with
+/// `nesterov` rate (g + momentum b); without (null) p -= rate g.
+void cvk_sgd(float *p, const float *gradient, float *buffer, size_t count, float rate, float sign, float decay, float momentum,
+             float share, bool first, bool nesterov);
 
 #endif

@@ -10,11 +10,11 @@ void cvk_column_moments(double *sum, double *square, const float *x, const float
 /// y = (x - mean) factor + shift, then max(y, 0) where `relu`.
 void cvk_normalize_rows(float *y, const float *x, const float *mean, const float *factor, const float *shift, bool relu,
                         long rows, long width);
-/// g = upstream, with `relu` 0 where y is; sum[c] += Σ g, product[c] += Σ g (x - mean[c]).
+/// g = upstream, with `relu` 0 where (x - mean) factor + shift is not positive; sum[c] += Σ g, product[c] += Σ g (x - mean[c]).
 void cvk_normalize_sums(double *sum, double *product, const float *upstream, const float *x, const float *mean,
-                        const float *y, bool relu, long rows, long width);
-/// dx = factor (g - constant) - (x - mean) slope
-void cvk_normalize_backward(float *dx, const float *upstream, const float *x, const float *mean, const float *y, bool relu,
-                            const float *factor, const float *constant, const float *slope, long rows, long width);
+                        const float *factor, const float *shift, bool relu, long rows, long width);
+/// dx = factor g - constant - (x - mean) slope, the same g
+void cvk_normalize_backward(float *dx, const float *upstream, const float *x, const float *mean, const float *factor,
+                            const float *shift, bool relu, const float *constant, const float *slope, long rows, long width);
 
 #endif

@@ -85,6 +85,14 @@ public final class AttentiveFP: GraphModel {
         return output(z)
     }
 
+    public var children: [(name: String, module: any Module)] {
+        [
+            ("lin1", input), ("gate_conv", gate), ("gru", gru), ("atom_convs", ModuleList(layers.map(\.convolution))),
+            ("atom_grus", ModuleList(layers.map(\.gru))), ("mol_conv", attention), ("mol_gru", graphGRU),
+            ("lin2", output),
+        ]
+    }
+
     public var parameters: [Parameter] {
         var result = input.parameters.map { $0.prefixed("lin1") } + gate.parameters.map { $0.prefixed("gate_conv") }
         result += gru.parameters.map { $0.prefixed("gru") }
@@ -137,6 +145,8 @@ public final class AttentiveFP: GraphModel {
             return map(x.weightedSum(edges, attention)).addingBias(bias)
         }
 
+        var title: String { "GATEConv(\(map.inputs), \(map.outputs))" }
+
         var parameters: [Parameter] {
             [Parameter("att_l", left), Parameter("att_r", right), Parameter("bias", bias)]
                 + edgeMap.parameters.map { $0.prefixed("lin1") } + map.parameters.map { $0.prefixed("lin2") }
@@ -174,6 +184,8 @@ public final class AttentiveFP: GraphModel {
                 .segmentSoftmax(batch, rows: graphCount)
             return atoms.values.scalingRows(a).segmentSum(batch, rows: graphCount).addingBias(bias)
         }
+
+        var title: String { "GATConv(\(weight.shape[0]), \(weight.shape[1]), heads=1)" }
 
         var parameters: [Parameter] {
             [

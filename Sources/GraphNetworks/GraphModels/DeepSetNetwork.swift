@@ -30,6 +30,8 @@ public final class DeepSetNetwork: GraphModel {
         return second(z)
     }
 
+    public var children: [(name: String, module: any Module)] { [("head", ModuleList([first, second]))] }
+
     public var parameters: [Parameter] {
         first.parameters.map { $0.prefixed("head.0") } + second.parameters.map { $0.prefixed("head.1") }
     }

@@ -82,6 +82,12 @@ public final class DensePoolingNetwork: GraphModel {
         return second(z)
     }
 
+    public var children: [(name: String, module: any Module)] {
+        [("convs", ModuleList(convolutions))]
+            + (assignment.map { [("assignment", $0)] } ?? assignmentMap.map { [("assignment", $0)] } ?? [])
+            + [("clusters", GraphConvolution(relation: received, root: own)), ("head", ModuleList([first, second]))]
+    }
+
     public var parameters: [Parameter] {
         convolutions.enumerated().flatMap { level, part in part.parameters.map { $0.prefixed("convs.\(level)") } }
             + (assignment?.parameters ?? assignmentMap?.parameters ?? []).map { $0.prefixed("assignment") }

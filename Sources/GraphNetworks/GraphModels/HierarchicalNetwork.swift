@@ -75,6 +75,13 @@ public final class HierarchicalNetwork: GraphModel {
         return second(z)
     }
 
+    public var children: [(name: String, module: any Module)] {
+        [
+            ("convs", ModuleList(convolutions)), ("pools", ModuleList(topK as [any Module] + selfAttention)),
+            ("head", ModuleList([first, second])),
+        ]
+    }
+
     public var parameters: [Parameter] {
         var result = convolutions.enumerated().flatMap { level, part in part.parameters.map { $0.prefixed("convs.\(level)") } }
         result += topK.enumerated().flatMap { level, part in part.parameters.map { $0.prefixed("pools.\(level)") } }

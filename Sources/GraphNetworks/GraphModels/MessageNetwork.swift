@@ -68,6 +68,10 @@ public final class MessageNetwork: GraphModel {
             + list(norm).map { $0.prefixed("bn") } + list(perceptron).map { $0.prefixed("predictor") }
     }
 
+    public var children: [(name: String, module: any Module)] {
+        [("message_passing", messages), ("agg", readout), ("bn", norm), ("predictor", perceptron)]
+    }
+
     public var parameters: [Parameter] { collected { $0.parameters } }
     public var buffers: [Parameter] { collected { $0.buffers } }
 }

@@ -57,6 +57,11 @@ final class NodeNormalization: Module {
         }
     }
 
+    /// That of the normalization itself.
+    var title: String {
+        if case .pair(let norm) = kind { norm.title } else { module?.title ?? "Identity()" }
+    }
+
     var parameters: [Parameter] { module?.parameters ?? [] }
     var buffers: [Parameter] { module?.buffers ?? [] }
 }

@@ -27,6 +27,8 @@ final class PerceptronHead: Module {
         return z
     }
 
+    var children: [(name: String, module: any Module)] { layers.enumerated().map { ("\($0)", $1) } }
+
     var parameters: [Parameter] {
         layers.enumerated().flatMap { number, part in part.parameters.map { $0.prefixed("\(number)") } }
     }

@@ -139,6 +139,15 @@ public final class ReadoutNetwork: GraphModel {
         return result
     }
 
+    public var children: [(name: String, module: any Module)] {
+        var result: [(name: String, module: any Module)] = [
+            ("convs", ModuleList(layers.map(\.module))), ("norms", ModuleList(norms)),
+        ]
+        if let virtualNode { result += virtualNode.children }
+        if let jumping { result.append(("jk", jumping)) }
+        return result + [("readouts", ModuleList(readouts)), ("head", perceptron)]
+    }
+
     public var parameters: [Parameter] { collected { $0.parameters } }
     public var buffers: [Parameter] { collected { $0.buffers } }
 }

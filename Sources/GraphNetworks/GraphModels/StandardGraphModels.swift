@@ -102,6 +102,19 @@ final class GINLayer: Module {
             + list(second).map { $0.prefixed("nn.3") }
     }
 
+    var title: String { "GINConv" }
+
+    var children: [(name: String, module: any Module)] {
+        [
+            (
+                "nn",
+                ModuleGroup(
+                    "Sequential",
+                    [("0", first), ("1", norm), ("2", FunctionLayer("ReLU()") { $0.relu() }), ("3", second)])
+            )
+        ]
+    }
+
     var parameters: [Parameter] { collected { $0.parameters } }
     var buffers: [Parameter] { collected { $0.buffers } }
 }

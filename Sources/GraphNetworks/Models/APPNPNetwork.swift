@@ -26,5 +26,7 @@ public final class APPNPNetwork: NodeModel {
 
     public var firstLayerParameters: [Tensor] { perceptron.firstLayerParameters }
 
+    public var children: [(name: String, module: any Module)] { perceptron.children }
+
     public var parameters: [Parameter] { perceptron.parameters }
 }

@@ -49,6 +49,10 @@ public final class ClassicGCN: NodeModel {
 
     public var firstLayerParameters: [Tensor] { convolutions[0].parameters.map(\.tensor) }
 
+    public var children: [(name: String, module: any Module)] {
+        [("local_convs", ModuleList(convolutions)), ("pred_local", head)]
+    }
+
     public var parameters: [Parameter] {
         convolutions.enumerated().flatMap { layer, part in part.parameters.map { $0.prefixed("local_convs.\(layer)") } }
             + head.parameters.map { $0.prefixed("pred_local") }

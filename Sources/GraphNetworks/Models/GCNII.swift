@@ -62,6 +62,10 @@ public final class GCNII: NodeModel {
 
     public var firstLayerParameters: [Tensor] { convolutions.flatMap { $0.parameters.map(\.tensor) } }
 
+    public var children: [(name: String, module: any Module)] {
+        [("lins", ModuleList([first, last])), ("convs", ModuleList(convolutions))]
+    }
+
     public var parameters: [Parameter] {
         first.parameters.map { $0.prefixed("lins.0") }
             + convolutions.enumerated().flatMap { layer, convolution in

@@ -26,6 +26,8 @@ public protocol GraphAutoencoder: Module {
 }
 
 extension GraphAutoencoder {
+    public var children: [(name: String, module: any Module)] { [("encoder", encoder)] }
+
     public var parameters: [Parameter] { encoder.parameters.map { $0.prefixed("encoder") } }
 }
 

@@ -59,6 +59,8 @@ public final class LayeredNetwork: NodeModel {
 
     public var firstLayerParameters: [Tensor] { layers[0].module.parameters.map(\.tensor) }
 
+    public var children: [(name: String, module: any Module)] { [("convs", ModuleList(layers.map(\.module)))] }
+
     public var parameters: [Parameter] {
         layers.enumerated().flatMap { number, layer in layer.module.parameters.map { $0.prefixed("convs.\(number)") } }
     }

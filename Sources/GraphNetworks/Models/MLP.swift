@@ -46,6 +46,8 @@ public final class MLP: NodeModel {
 
     public var firstLayerParameters: [Tensor] { linears[0].parameters.map(\.tensor) }
 
+    public var children: [(name: String, module: any Module)] { [("lins", ModuleList(linears))] }
+
     public var parameters: [Parameter] {
         linears.enumerated().flatMap { layer, linear in linear.parameters.map { $0.prefixed("lins.\(layer)") } }
     }

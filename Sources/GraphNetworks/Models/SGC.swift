@@ -34,5 +34,7 @@ public final class SGC: NodeModel {
 
     public var firstLayerParameters: [Tensor] { linear.parameters.map(\.tensor) }
 
+    public var children: [(name: String, module: any Module)] { [("lin", linear)] }
+
     public var parameters: [Parameter] { linear.parameters.map { $0.prefixed("lin") } }
 }

@@ -129,6 +129,8 @@ private final class Pair: Module {
         self.second = second
     }
 
+    var children: [(name: String, module: any Module)] { [("conv", first), ("lin", second)] }
+
     var parameters: [Parameter] {
         first.parameters.map { $0.prefixed("conv") } + second.parameters.map { $0.prefixed("lin") }
     }

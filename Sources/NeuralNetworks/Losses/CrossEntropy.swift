@@ -1,7 +1,7 @@
 import Autograd
 import DenseArrays
 
-/// Losses for a choice of one class among several. x is `[rows, classes]`, or `[rows, classes, …]` with a choice at
+/// Losses for a choice of one class among several. x is `[rows, classes]`, or `[rows, …, classes]` with a choice at
 /// each place of the further axes; targets are then `[rows, …]`, flat. `Tensor.crossEntropy(labels:rows:)` is the fast
 /// form without options.
 extension Tensor {
@@ -55,7 +55,7 @@ extension Tensor {
     private func choiceLoss(
         _ name: StaticString, _ wanted: WantedClasses, takesLogits: Bool, _ reduction: LossReduction
     ) -> Tensor {
-        let rows = wanted.classesLast(value)
+        let rows = wanted.rows(value)
         let logarithms = takesLogits ? rows.logSoftmaxRows() : rows
         // -log 0 · 0 = 0: a class that is not wanted counts nothing
         let losses = wanted.shares.combining(logarithms) { $0 == 0 ? 0 : -$0 * $1 }.rowSums()
@@ -74,7 +74,7 @@ extension Tensor {
                 // dx[r, c] = up[r] (softmax(x)[r, c] · Σ shares[r] - shares[r, c])
                 slopes = slopes + logarithms.softmaxRows().scaledRows(wanted.shares.rowSums())
             }
-            return [wanted.classesSecond(slopes.scaledRows(up))]
+            return [wanted.original(slopes.scaledRows(up))]
         }
     }
 }

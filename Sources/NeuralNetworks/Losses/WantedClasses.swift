@@ -3,7 +3,7 @@ import DenseArrays
 /// How much of each class every row wants, in the form that all losses for choices share: the loss of row r is
 /// -Σ_c shares[r, c] log p[r, c].
 struct WantedClasses {
-    /// `[rows · places, classes]`, weights and smoothing included; zeros in an ignored row.
+    /// `[places, classes]`, weights and smoothing included; zeros in an ignored row.
     let shares: DenseArray
     /// What a mean divides by.
     let divisor: Double
@@ -33,7 +33,7 @@ struct WantedClasses {
         self.shares = DenseArray(shares, shape: [count, classes])
         self.divisor = divisor
         self.shape = shape
-        placeShape = [shape[0]] + shape.dropFirst(2)
+        placeShape = Array(shape.dropLast())
     }
 
     /// From probabilities of x's shape.
@@ -43,9 +43,9 @@ struct WantedClasses {
             probabilities.shape == shape,
             "Tensor.\(name): expected probabilities of shape \(shape), found \(probabilities.shape)")
         self.shape = shape
-        placeShape = [shape[0]] + shape.dropFirst(2)
+        placeShape = Array(shape.dropLast())
         // w[c] ((1 - ε) q[c] + ε / classes)
-        var shares = Self.classesLast(probabilities)
+        var shares = probabilities.reshaped([probabilities.count / max(1, classes), classes])
         shares.withUnsafeMutableElements { s in
             for i in 0..<s.count { s[i] = weights[i % classes] * ((1 - smoothing) * s[i] + smoothing / Float(classes)) }
         }
@@ -57,48 +57,19 @@ struct WantedClasses {
         _ name: String, _ shape: [Int], _ weights: DenseArray?, _ smoothing: Float
     ) -> (classes: Int, weights: [Float]) {
         precondition(
-            shape.count >= 2, "Tensor.\(name): expected shape [rows, classes, …], found \(shape)")
+            shape.count >= 2, "Tensor.\(name): expected shape [rows, …, classes], found \(shape)")
         precondition(
             smoothing >= 0 && smoothing <= 1, "Tensor.\(name): expected a smoothing of 0 to 1, found \(smoothing)")
-        let classes = shape[1]
+        let classes = shape[shape.count - 1]
         precondition(
             weights == nil || weights?.count == classes,
             "Tensor.\(name): \(classes) classes, found \(weights?.count ?? 0) weights")
         return (classes, weights?.elements ?? [Float](repeating: 1, count: classes))
     }
 
-    /// An array of x's shape as `[rows · places, classes]`.
-    func classesLast(_ array: DenseArray) -> DenseArray { Self.classesLast(array) }
-
-    private static func classesLast(_ array: DenseArray) -> DenseArray {
-        let shape = array.shape
-        let places = shape.dropFirst(2).reduce(1, *)
-        let result = array.exchangingInnerAxes(outer: shape[0], from: shape[1], to: places)
-        return result.reshaped([shape[0] * places, shape[1]])
-    }
+    /// An array of x's shape as `[places, classes]`.
+    func rows(_ array: DenseArray) -> DenseArray { array.reshaped(shares.shape) }
 
     /// The way back.
-    func classesSecond(_ rows: DenseArray) -> DenseArray {
-        let places = shape.dropFirst(2).reduce(1, *)
-        return rows.exchangingInnerAxes(outer: shape[0], from: places, to: shape[1]).reshaped(shape)
-    }
-}
-
-extension DenseArray {
-    /// `[outer, from, to]` as `[outer, to, from]`.
-    fileprivate func exchangingInnerAxes(outer: Int, from first: Int, to second: Int) -> DenseArray {
-        if first == 1 || second == 1 { return self }
-        var out = DenseArray(uninitialized: [outer, second, first])
-        out.withUnsafeMutableElements { to in
-            withUnsafeElements { from in
-                for o in 0..<outer {
-                    let base = o * first * second
-                    for i in 0..<first {
-                        for j in 0..<second { to[base + j * first + i] = from[base + i * second + j] }
-                    }
-                }
-            }
-        }
-        return out
-    }
+    func original(_ rows: DenseArray) -> DenseArray { rows.reshaped(shape) }
 }

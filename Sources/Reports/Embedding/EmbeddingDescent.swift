@@ -3,6 +3,9 @@ import DenseArrays
 
 /// The state of t-SNE's gradient descent and its steps.
 ///
+/// Steps are so short that threads help only while no other program wants the processors: of every fifty steps three are made with
+/// threads and three without, and the rest the faster way.
+///
 /// A step has two rounds of tasks: attraction along P's rows, and, as one more task beside it, the quadtree over the points in
 /// Morton order; then repulsion, for pieces of that order. Each task writes to its own places and sums are added in the order of the
 /// pieces, so no bit depends on the number of threads.
@@ -16,6 +19,22 @@ struct EmbeddingDescent {
     private var order: [UInt32], codes: [UInt32], scratch: [UInt32]
     private var sortedX: [Float], sortedY: [Float]
     private var sums: [Double]
+    private var pace = Pace()
+
+    /// What steps with and without threads took lately. It decides on time alone: the numbers are the same either way.
+    private struct Pace {
+        private var steps = 0
+        private var threaded = Duration.zero, serial = Duration.zero
+
+        var isThreaded: Bool { steps % 50 < 3 || steps % 50 >= 6 && threaded <= serial }
+
+        mutating func add(_ time: Duration) {
+            let place = steps % 50
+            if place == 0 { (threaded, serial) = (.zero, .zero) }
+            if place < 3 { threaded += time } else if place < 6 { serial += time }
+            steps += 1
+        }
+    }
 
     /// Rows of P in a task, and places of the Morton order (a multiple of sixteen). A small set is one piece: its step takes less
     /// time than threads take to meet.
@@ -48,13 +67,15 @@ struct EmbeddingDescent {
 
     /// One step; returns the gradient's squared norm.
     mutating func step(exaggeration: Float, momentum: Float, rate: Float) -> Double {
-        let z = forces(withAttraction: true)
+        let start = ContinuousClock.now
+        let z = forces(withAttraction: true, isThreaded: pace.isThreaded)
+        pace.add(ContinuousClock.now - start)
         return cvk_embedding_step(&y, &update, &gains, attraction, repulsion, 2 * count, exaggeration, z, momentum, rate)
     }
 
     /// KL(P ‖ Q) over P's entries.
     mutating func divergence() -> Double {
-        let z = forces(withAttraction: false)
+        let z = forces(withAttraction: false, isThreaded: true)
         let (y, p, count, piece) = (y, p, count, piece)
         var parts = [Double](repeating: 0, count: sums.count)
         parts.withUnsafeMutableBufferPointer { parts in
@@ -67,7 +88,7 @@ struct EmbeddingDescent {
     }
 
     /// Computes the forces; returns Z = Σ (1 + |yᵢ − yⱼ|²)⁻¹ over all pairs i ≠ j.
-    private mutating func forces(withAttraction: Bool) -> Double {
+    private mutating func forces(withAttraction: Bool, isThreaded: Bool) -> Double {
         let (p, n, theta2, piece, pieces) = (p, count, theta2, piece, sums.count)
         var cellCount = 0
         y.withUnsafeBufferPointer { y in
@@ -99,13 +120,14 @@ struct EmbeddingDescent {
                                                         }
                                                     }
                                                     let tasks = withAttraction ? 1 + pieces : 1
-                                                    if pieces > 1 { Threads.run(tasks: tasks, round) } else { for task in 0..<tasks { round(task) } }
+                                                    if isThreaded, pieces > 1 { Threads.run(tasks: tasks, round) } else { for task in 0..<tasks { round(task) } }
                                                     let length = made.pointee
-                                                    Threads.run(over: n, by: piece) { places in
-                                                        sums[places.lowerBound / piece] = cvk_repel(
-                                                            repulsion, cells, length, order, sx, sy, places.lowerBound, places.upperBound,
+                                                    func repel(_ task: Int) {
+                                                        sums[task] = cvk_repel(
+                                                            repulsion, cells, length, order, sx, sy, task * piece, min(n, (task + 1) * piece),
                                                             theta2)
                                                     }
+                                                    if isThreaded { Threads.run(tasks: pieces, repel) } else { for task in 0..<pieces { repel(task) } }
                                                 }
                                             }
                                         }

@@ -45,54 +45,80 @@ public struct FingerprintBaseline: Sendable {
         (self.kind, self.task) = (kind, task)
         let learned = x.selecting(rows: train).matrix, judged = x.selecting(rows: validation).matrix
         func column(_ target: Int, _ rows: [Int]) -> [Float] { rows.map { targets[$0 * targetCount + target] } }
-        func model(_ target: Int) -> Model {
-            let y = column(target, train)
-            let known = y.filter { !$0.isNaN }
-            guard let first = known.first else { return .constant(.nan) }
-            if !known.contains(where: { $0 != first }) { return .constant(first) }
-            switch kind {
-            case .forest:
-                var settings = RandomForest.Settings()
-                (settings.trees, settings.seed) = (trees, seed)
-                return .forest(RandomForest(learned, targets: y, task: task, settings: settings))
-            case .linear:
-                return Self.linear(task, learned, y, judged, column(target, validation))
+        let columns = (0..<targetCount).map { column($0, train) }
+        var found = columns.map { Self.constant($0).map { Model.constant($0) } }
+        let open = found.indices.filter { found[$0] == nil }
+        switch kind {
+        case .forest:
+            // trees share the threads among themselves
+            var settings = RandomForest.Settings()
+            (settings.trees, settings.seed) = (trees, seed)
+            for target in open {
+                found[target] = .forest(RandomForest(learned, targets: columns[target], task: task, settings: settings))
+            }
+        case .linear:
+            // each target with each half of the penalties, side by side
+            let wanted = open.map { column($0, validation) }
+            let chains = Self.penaltyChains
+            var tried = [[Candidate]](repeating: [], count: open.count * chains.count)
+            tried.withUnsafeMutableBufferPointer { tried in
+                nonisolated(unsafe) let tried = tried
+                Threads.run(tasks: tried.count) { number in
+                    let (place, chain) = number.quotientAndRemainder(dividingBy: chains.count)
+                    tried[number] = Self.candidates(
+                        task, learned, columns[open[place]], judged, wanted[place], penalties: chains[chain])
+                }
+            }
+            for (place, target) in open.enumerated() {
+                let all = tried[place * chains.count..<(place + 1) * chains.count].joined()
+                // the first of the best: the largest penalty
+                guard var best = all.first else { continue }
+                for candidate in all where candidate.score > best.score { best = candidate }
+                found[target] = .linear(best.model, penalty: best.penalty)
             }
         }
-        // trees share the threads among themselves, linear models run side by side
-        if kind == .forest {
-            models = (0..<targetCount).map { model($0) }
-        } else {
-            var found = [Model](repeating: .constant(.nan), count: targetCount)
-            found.withUnsafeMutableBufferPointer { found in
-                nonisolated(unsafe) let found = found
-                Threads.run(tasks: targetCount) { found[$0] = model($0) }
-            }
-            models = found
-        }
+        models = found.map { $0 ?? .constant(.nan) }
     }
 
-    private static func linear(
-        _ task: TargetTask, _ x: CompressedRows, _ y: [Float], _ judged: CompressedRows, _ wanted: [Float]
-    ) -> Model {
+    /// What a target's known rows say when they say but one thing; NaN without any, nil where there is something to learn.
+    private static func constant(_ y: [Float]) -> Float? {
+        let known = y.filter { !$0.isNaN }
+        guard let first = known.first else { return .nan }
+        return known.contains { $0 != first } ? nil : first
+    }
+
+    private struct Candidate: Sendable {
+        let score: Double
+        let model: SparseLinearModel
+        let penalty: Double
+    }
+
+    /// The penalties in falling order, in two halves.
+    private static var penaltyChains: [[Double]] {
+        let falling = Array(penalties.reversed())
+        return [Array(falling.prefix(falling.count / 2)), Array(falling.dropFirst(falling.count / 2))]
+    }
+
+    /// Models of falling penalties, each from the last one's solution, with their scores on the validation rows; without such
+    /// rows that of `standardPenalty`, where it is among them.
+    private static func candidates(
+        _ task: TargetTask, _ x: CompressedRows, _ y: [Float], _ judged: CompressedRows, _ wanted: [Float],
+        penalties: [Double]
+    ) -> [Candidate] {
         let loss: SparseLinearModel.Loss = task == .classification ? .logistic : .squared
         let places = wanted.indices.filter { !wanted[$0].isNaN }
         let actual = places.map { wanted[$0] }
-        var best: (score: Double, model: SparseLinearModel, penalty: Double)?
-        var last: SparseLinearModel?
-        // from the largest on, each from the last one's solution
-        for penalty in places.isEmpty ? [standardPenalty] : penalties.reversed() {
-            let model = SparseLinearModel(x, targets: y, loss: loss, penalty: penalty, start: last)
-            last = model
+        var result: [Candidate] = []
+        for penalty in places.isEmpty ? penalties.filter({ $0 == standardPenalty }) : penalties {
+            let model = SparseLinearModel(x, targets: y, loss: loss, penalty: penalty, start: result.last?.model)
             let said = model.predict(judged)
             var score = task.primaryMetric.value(actual: actual, predicted: places.map { said[$0] })
             // one class alone cannot choose by its ranking
             if score.isNaN { score = penalty == standardPenalty ? 1 : 0 }
             if !task.primaryMetric.isHigherBetter { score = -score }
-            if best == nil || score > best?.score ?? score { best = (score, model, penalty) }
+            result.append(Candidate(score: score, model: model, penalty: penalty))
         }
-        guard let best else { return .constant(.nan) }
-        return .linear(best.model, penalty: best.penalty)
+        return result
     }
 
     /// `[rows · targets]`: numbers, or probabilities of 1.

@@ -93,6 +93,9 @@ private struct LinearProblem {
         solution = [Double](repeating: 0, count: x.columns + 1)
     }
 
+    /// How small the slope gets beside that at zero: scikit-learn's standard is 1e-4.
+    static let accuracy = 1e-5
+
     static func sigmoid(_ z: Double) -> Double { 1 / (1 + exp(-z)) }
 
     mutating func solve(maximalSteps: Int) -> Int {
@@ -106,7 +109,7 @@ private struct LinearProblem {
             let (slopes, curvatures) = derivatives(z)
             let gradient = transposed(slopes, plus: solution)
             let norm = dot(gradient, gradient).squareRoot()
-            if norm <= 1e-7 * max(firstNorm, 1e-30) { return step }
+            if norm <= Self.accuracy * max(firstNorm, 1e-30) { return step }
             let accuracy = loss == .squared ? 1e-9 : min(0.1, (norm / firstNorm).squareRoot())
             let direction = newtonDirection(gradient, curvatures, accuracy: accuracy)
             let shift = product(direction)

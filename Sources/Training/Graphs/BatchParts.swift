@@ -30,7 +30,8 @@ enum BatchParts {
         var result: [[Int]] = [[]], done = 0
         for (place, index) in indices.enumerated() {
             let left = indices.count - place
-            let isFull = done * count >= total * result.count || left == count - result.count
+            // The next graph goes where the larger part of it belongs.
+            let isFull = (2 * done + sizes[place]) * count >= 2 * total * result.count || left == count - result.count
             if isFull, result.count < count, !result[result.count - 1].isEmpty { result.append([]) }
             result[result.count - 1].append(index)
             done += sizes[place]

@@ -7,7 +7,7 @@ import Testing
 @Suite struct CrossEntropyTests {
     @Test func equalsPyTorch() throws {
         var (classes, probabilities, spatial) = (0, 0, 0)
-        try checkLosses("CrossEntropyLoss") { golden, x, reduction in
+        try checkLosses("CrossEntropyLoss", classes: true) { golden, x, reduction in
             let weights = try golden.optionalArray("in.weight")
             let smoothing = Float(golden.setting("label_smoothing")?.double ?? 0)
             if x.shape.count > 2 { spatial += 1 }
@@ -19,14 +19,18 @@ import Testing
             }
             probabilities += 1
             return x.crossEntropy(
-                probabilities: try golden.array("in.target"), classWeights: weights, smoothing: smoothing,
+                probabilities: classesLast(try golden.array("in.target")), classWeights: weights, smoothing: smoothing,
                 reduction: reduction)
         }
         #expect(classes > 0 && probabilities > 0 && spatial > 0)
     }
 
+    private func classesLast(_ x: DenseArray) -> DenseArray {
+        x.shape.count > 2 ? x.permuted([0] + Array(2..<x.shape.count) + [1]) : x
+    }
+
     @Test func negativeLogLikelihoodEqualsPyTorch() throws {
-        try checkLosses("NLLLoss") { golden, x, reduction in
+        try checkLosses("NLLLoss", classes: true) { golden, x, reduction in
             x.negativeLogLikelihood(
                 targets: try golden.ints("in.target"), classWeights: try golden.optionalArray("in.weight"),
                 ignored: try golden.int("ignore_index"), reduction: reduction)
@@ -53,7 +57,7 @@ import Testing
                     targets: [0, 2, -1, 1], classWeights: weights, ignored: -1, smoothing: 0.2, reduction: reduction)
             }
         }
-        checkGradient(of: [randomArray([2, 3, 4], seed: 3)], "places") {
+        checkGradient(of: [randomArray([2, 4, 3], seed: 3)], "places") {
             $0[0].crossEntropy(targets: [0, 1, 2, 0, 2, 2, 1, 0], reduction: .none)
         }
     }
