@@ -1,5 +1,6 @@
 # make run    install what is missing, build, train on Data/papers, print the result
 # make test   the same set-up, then every test
+# make examples   the notebooks of Examples/, made anew by their programs
 # make bench  the benchmarks, one JSON object a line
 SWIFT ?= swift
 BUILD = .build
@@ -8,7 +9,7 @@ RELEASE = -c release --static-swift-stdlib
 SETUP = $(BUILD)/setup-done
 GCN = $(BUILD)/release/gcn
 
-.PHONY: run test bench build setup format clean
+.PHONY: run test bench examples build setup format clean
 
 run: build
 	@$(GCN) train papers --out runs/papers
@@ -30,6 +31,12 @@ test: $(SETUP)
 bench: $(SETUP)
 	@$(SWIFT) build $(RELEASE) --product gcn-bench
 	@$(BUILD)/release/gcn-bench all --json
+
+# The programs write NAME.ipynb and NAME.html beside their sources.
+EXAMPLES = GraphsKarate GCNPapers MoleculesShipped MeshShapes
+
+examples: $(SETUP)
+	@for name in $(EXAMPLES); do $(SWIFT) build -c release --product $$name && $(BUILD)/release/$$name || exit 1; done
 
 format:
 	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests Examples

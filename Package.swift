@@ -49,7 +49,7 @@ let package = Package(
                 "Autograd", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "ImageNetworks",
                 "Images", "Molecules", "NeuralNetworks", "SparseMatrices",
             ]),
-        .target(name: "Reports", dependencies: ["DenseArrays", "FileFormats"]),
+        .target(name: "Reports", dependencies: ["CVectorKernels", "DenseArrays", "FileFormats"]),
         // Floor 7
         .target(
             name: "GraphLearning",
@@ -65,6 +65,18 @@ let package = Package(
             name: "gcn-bench",
             dependencies: ["GraphLearning", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .executableTarget(name: "FirstNetwork", dependencies: ["GraphLearning"], path: "Examples/FirstNetwork"),
+        .executableTarget(
+            name: "GraphsKarate", dependencies: ["GraphLearning"], path: "Examples/Graphs-Karate",
+            exclude: ["README.md", "graphs-karate.html", "graphs-karate.ipynb", "graphs-karate.svg"]),
+        .executableTarget(
+            name: "MoleculesShipped", dependencies: ["GraphLearning"], path: "Examples/Molecules-Shipped",
+            exclude: ["README.md", "molecules-shipped.html", "molecules-shipped.ipynb", "molecules-shipped.svg"]),
+        .executableTarget(
+            name: "MeshShapes", dependencies: ["GraphLearning"], path: "Examples/Mesh-Shapes",
+            exclude: ["README.md", "mesh-shapes.html", "mesh-shapes.ipynb", "mesh-shapes.svg"]),
+        .executableTarget(
+            name: "GCNPapers", dependencies: ["GraphLearning"], path: "Examples/GCN-Papers",
+            exclude: ["README.md", "gcn-papers.html", "gcn-papers.ipynb", "gcn-papers.svg"]),
         // Tests, file for file as the sources. TestSupport holds what they share: golden values, tolerances, gradient
         // checks, small graphs, data folders.
         .target(
@@ -84,7 +96,10 @@ let package = Package(
             name: "GraphsTests", dependencies: ["DenseArrays", "Graphs", "SparseMatrices", "TestSupport"]),
         .testTarget(
             name: "MoleculesTests", dependencies: ["DenseArrays", "FileFormats", "Graphs", "Molecules", "TestSupport"]),
-        .testTarget(name: "ExamplesTests", dependencies: ["FileFormats", "FirstNetwork", "TestSupport"]),
+        .testTarget(name: "ExamplesTests",
+            dependencies: [
+                "FileFormats", "FirstNetwork", "GCNPapers", "GraphsKarate", "MeshShapes", "MoleculesShipped", "TestSupport",
+            ]),
         .testTarget(
             name: "GraphNetworksTests",
             dependencies: [
@@ -101,7 +116,7 @@ let package = Package(
                 "Autograd", "Convolutions", "DenseArrays", "FileFormats", "GraphDatasets", "GraphNetworks", "Graphs", "ImageNetworks", "Images", "Molecules",
                 "NeuralNetworks", "SparseMatrices", "TestSupport", "Training",
             ]),
-        .testTarget(name: "ReportsTests", dependencies: ["DenseArrays", "FileFormats", "Reports"]),
+        .testTarget(name: "ReportsTests", dependencies: ["CVectorKernels", "DenseArrays", "FileFormats", "Reports", "TestSupport"]),
         .testTarget(name: "ImagesTests", dependencies: ["DenseArrays", "FileFormats", "Images", "TestSupport"]),
         .testTarget(name: "gcnTests", dependencies: ["FileFormats", "TestSupport", "gcn"]),
         .testTarget(name: "FileFormatsTests", dependencies: ["FileFormats"]),

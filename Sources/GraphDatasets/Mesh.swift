@@ -11,8 +11,20 @@ public struct Mesh: Sendable, Equatable {
     /// by their areas; 0 for a vertex without a face.
     public let normals: DenseArray
 
-    /// Faces name vertices that exist: readers check first.
-    init(positions: DenseArray, faces: [[Int32]], normals: DenseArray? = nil) {
+    /// A mesh of one's own; readers of files check first that faces name vertices that exist.
+    ///
+    /// - Parameters:
+    ///   - positions: `[vertices, 3]`.
+    ///   - faces: the corners of each in turn, counterclockwise seen from outside, at least three.
+    ///   - normals: `[vertices, 3]`; made from the faces where nil.
+    public init(positions: DenseArray, faces: [[Int32]], normals: DenseArray? = nil) {
+        precondition(
+            positions.shape.count == 2 && positions.columns == 3, "Mesh: positions have shape \(positions.shape), expected [vertices, 3]")
+        precondition(
+            faces.allSatisfy { $0.count >= 3 && $0.allSatisfy { $0 >= 0 && $0 < positions.rows } },
+            "Mesh: a face has fewer than three corners, or one outside 0..<\(positions.rows)")
+        precondition(
+            normals.map { $0.shape == positions.shape } ?? true, "Mesh: normals have shape \(normals?.shape ?? []), positions \(positions.shape)")
         self.positions = positions
         self.faces = faces
         self.normals = normals ?? Self.normals(positions, faces)

@@ -15,7 +15,7 @@ struct Info: ParsableCommand {
         general.apply()
         if let folder { return try describe(RunFolder(folder)) }
         let facts: [(key: String, value: JSONValue)] = [
-            ("gcn", .string(toolVersion)), ("cpu", .string(processorName)),
+            ("gcn", .string(toolVersion)), ("cpu", .string(Process.processorName)),
             ("processors", .int(Threads.available)), ("threads", .int(Threads.count)),
             ("graphblas", .string(GraphBLASLibrary.version)),
             ("openblas", .string(Processors.denseLibraryProblem ?? Processors.denseLibrary)),
@@ -56,14 +56,6 @@ struct Info: ParsableCommand {
         } else {
             Output.result("\(network.summary)\n\(network.parameterCount) parameters")
         }
-    }
-
-    private var processorName: String {
-        guard let bytes = try? Files.read("/proc/cpuinfo") else { return "unknown" }
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix("model name") {
-            return String(line.split(separator: ":", maxSplits: 1).last ?? "").trimmingBlanks
-        }
-        return "unknown"
     }
 
     private var swiftVersion: String {

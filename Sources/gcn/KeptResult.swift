@@ -15,6 +15,8 @@ extension Train {
     func finish(_ result: some KeptResult) throws {
         let folder = RunFolder(try out ?? makeRunFolder(result.name))
         try result.write(to: folder, isReserved: out == nil)
+        try Files.write(Self.record(result.json(folder: folder.path)).encoded(pretty: true) + "\n", to: folder.resultFile)
+        if report { try Report.write(ReportedRun(folder.path).report(data, general).page, to: folder.path + "/report.html") }
         if general.json {
             Output.json(result.json(folder: folder.path))
         } else {
@@ -24,5 +26,20 @@ extension Train {
             general.say("interrupted: what was trained until then is kept in \(folder.path)")
             throw ExitCode(Failure.interrupted)
         }
+        if report { general.say("report: \(folder.path)/report.html") }
+    }
+
+    /// What `result.json` holds: what was said, the command, when, and on which machine.
+    private static func record(_ result: JSONValue) -> JSONValue {
+        .object((result.object ?? []) + [
+            ("command", .string(Process.commandLine)), ("date", .string(Process.date)),
+            (
+                "machine",
+                .object([
+                    ("cpu", .string(Process.processorName)), ("processors", .int(Threads.available)),
+                    ("graphblas", .string(GraphBLASLibrary.version)), ("openblas", .string(Processors.denseLibrary)),
+                ])
+            ),
+        ])
     }
 }

@@ -18,7 +18,7 @@ struct GCNTool: ParsableCommand {
         version: toolVersion,
         subcommands: [
             Train.self, ImageCommand.self, Evaluate.self, Predict.self, Embed.self, Explain.self, Link.self, Represent.self,
-            Propagate.self, Regress.self, Parse.self, MoleculeFingerprintCommand.self, Draw.self, Data.self, Info.self,
+            Propagate.self, Regress.self, Report.self, Parse.self, MoleculeFingerprintCommand.self, Draw.self, Data.self, Info.self,
         ])
 }
 

@@ -7,17 +7,21 @@ extension Embed {
         let table = try MoleculeTable(path: subject.dataset ?? run.trainedOn, columns: run.columns(smiles: nil))
         let vectors = try run.predictor.embed(table.molecules)
         let width = vectors.columns, values = vectors.elements
-        var text = CSVWriter.row(["line", "id", "smiles"] + (0..<width).map { "d\($0)" })
-        for (place, row) in table.rows.enumerated() {
-            text += CSVWriter.row(
-                ["\(row.line)", row.id, row.smiles] + (0..<width).map { values[place * width + $0].description })
-        }
-        try emit(
-            text, to: out, general,
+        let classNames: [String] = if case .classes(let names) = table.task { names } else { [] }
+        try finish(
+            vectors, labels: table.labels, classNames: classNames, name: table.name,
             summary: [
                 ("dataset", .string(table.name)), ("run", .string(subject.folder)), ("molecules", .int(table.rows.count)),
                 ("refused", .int(table.refused.count)), ("dimensions", .int(width)),
-            ])
+            ]
+        ) {
+            var text = CSVWriter.row(["line", "id", "smiles"] + (0..<width).map { "d\($0)" })
+            for (place, row) in table.rows.enumerated() {
+                text += CSVWriter.row(
+                    ["\(row.line)", row.id, row.smiles] + (0..<width).map { values[place * width + $0].description })
+            }
+            return text
+        }
     }
 }
 

@@ -69,9 +69,12 @@ struct Embed: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the vector that a trained network makes of each node (or graph).",
         discussion: """
-            The vectors before the last layer, as CSV: node, d0, d1, …
+            The vectors before the last layer, as CSV: node, d0, d1, … With --plot they are also placed in the plane and drawn \
+            as SVG, coloured by class; with --plot and no --out, the drawing is all.
 
-            Example: gcn embed runs/papers --out embeddings.csv
+            Examples: gcn embed runs/papers --out embeddings.csv
+                      gcn embed runs/papers --plot tsne.svg
+                      gcn embed runs/papers --plot pca.svg --plot-method pca
             """)
 
     @OptionGroup var subject: RunSubject
@@ -79,6 +82,7 @@ struct Embed: ParsableCommand {
     @Option(help: ArgumentHelp("The file to write.", valueName: "FILE"))
     var out: String?
 
+    @OptionGroup(title: "Drawing") var plot: EmbeddingPlot
     @OptionGroup(title: "Data") var data: DataOptions
     @OptionGroup(title: "General") var general: GeneralOptions
 
@@ -88,22 +92,24 @@ struct Embed: ParsableCommand {
         if let run = try TrainedGraphRun(subject.folder) {
             let loaded = try run.load(subject.dataset, data, general)
             let vectors = try run.predictor.embed(loaded.set)
-            try emit(
-                GraphPredictionTable.csv(vectors, columns: "d"), to: out, general,
+            try finish(
+                vectors, labels: loaded.set.labels, classNames: loaded.set.classNames, name: loaded.name,
                 summary: [
                     ("dataset", .string(loaded.name)), ("run", .string(subject.folder)), ("graphs", .int(loaded.set.count)),
                     ("dimensions", .int(vectors.columns)),
-                ])
+                ]
+            ) { GraphPredictionTable.csv(vectors, columns: "d") }
             return
         }
         let (run, loaded) = try subject.open(data, general)
         let embeddings = try run.classifier.embed(loaded.graph)
-        try emit(
-            PredictionTable.csv(embeddings: embeddings, graph: loaded.graph), to: out, general,
+        try finish(
+            embeddings, labels: loaded.graph.labels?.values, classNames: loaded.graph.labels?.classNames ?? [], name: loaded.name,
             summary: [
                 ("dataset", .string(loaded.name)), ("run", .string(subject.folder)), ("nodes", .int(loaded.graph.nodeCount)),
                 ("dimensions", .int(embeddings.columns)),
-            ])
+            ]
+        ) { PredictionTable.csv(embeddings: embeddings, graph: loaded.graph) }
     }
 }
 

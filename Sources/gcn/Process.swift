@@ -1,3 +1,4 @@
+import GraphLearning
 import Synchronization
 
 #if canImport(Glibc)
@@ -32,6 +33,33 @@ enum Process {
         var buffer = [CChar](repeating: 0, count: 32)
         strftime(&buffer, buffer.count, "%Y%m%d-%H%M%S", &parts)
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// "2026-11-21 11:55:03 +0000"
+    static var date: String {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        var buffer = [CChar](repeating: 0, count: 40)
+        strftime(&buffer, buffer.count, "%Y-%m-%d %H:%M:%S %z", &parts)
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The command as it would be typed, words with blanks or signs of the shell in quotes.
+    static var commandLine: String {
+        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+./,:@%")
+        return (["gcn"] + CommandLine.arguments.dropFirst()).map { word in
+            !word.isEmpty && word.allSatisfy(plain.contains) ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+        }.joined(separator: " ")
+    }
+
+    /// The processor as the system names it.
+    static var processorName: String {
+        guard let bytes = try? Files.read("/proc/cpuinfo") else { return "unknown" }
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix("model name") {
+            return String(line.split(separator: ":", maxSplits: 1).last ?? "").trimmingBlanks
+        }
+        return "unknown"
     }
 
     /// Makes a folder; false where it is there already, or cannot be made.

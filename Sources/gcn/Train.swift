@@ -104,6 +104,9 @@ struct Train: ParsableCommand {
     @Option(help: ArgumentHelp("The run's folder (runs/DATASET-TIME).", valueName: "DIR"))
     var out: String?
 
+    @Flag(help: "Make the run's page, report.html in its folder, as gcn report does.")
+    var report = false
+
     @OptionGroup(title: "Molecules") var molecules: MoleculeOptions
     @OptionGroup(title: "Data") var data: DataOptions
     @OptionGroup(title: "General") var general: GeneralOptions
@@ -113,7 +116,7 @@ struct Train: ParsableCommand {
 
     enum CodingKeys: String, CodingKey {
         case dataset, modelGiven, protocolName, config, set, hidden, layers, dropout, lr, weightDecay, epochs, patience
-        case scaleFeatures, transform, sampler, batch, folds, readout, runsGiven, split, out, molecules, data, general
+        case scaleFeatures, transform, sampler, batch, folds, readout, runsGiven, split, out, report, molecules, data, general
     }
 
     func validate() throws {

@@ -39,7 +39,7 @@ import Testing
         #expect(trained["folds"]?.array?.count == 4 && trained["graphs"]?.int == 40)
         #expect((trained["test_mean"]?.double ?? 0) > 0.9)
         #expect((trained["baseline"]?["test_mean"]?.double ?? 1) < 0.8)
-        #expect(try folder.list("run").sorted() == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv"])
+        #expect(try folder.list("run").sorted() == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv", "result.json"])
         #expect(try folder.text("run/metrics.jsonl").split(separator: "\n").count == 4 * 15)
 
         // the folds' own answers, judged again
@@ -55,6 +55,16 @@ import Testing
         #expect(table[0] == "graph,label,3,8" && table.count == 41 && table[1].hasPrefix("0,3,"))
         let vectors = try folder.gcn("embed", "run").expectSuccess().output.split(separator: "\n")
         #expect(vectors.count == 41 && vectors[0].hasPrefix("graph,d0,d1"))
+        // drawn: with --plot alone there is no table
+        let drawn = try folder.gcn("embed", "run", "--plot", "tsne.svg", "--json").expectSuccess().json()
+        #expect(drawn["plot"]?.string == "tsne.svg" && drawn["plot_method"]?.string == "tsne" && drawn["iterations"]?.int != nil)
+        let picture = try folder.text("tsne.svg")
+        #expect(picture.hasPrefix("<svg") && picture.contains("40 vectors of") && picture.contains(">3</text>"))
+        try folder.gcn("embed", "run", "--plot", "pca.svg", "--plot-method", "pca", "--out", "v.csv").expectSuccess()
+        let components = try folder.text("pca.svg"), written = try folder.text("v.csv")
+        #expect(components.contains("first component") && written.hasPrefix("graph,d0,d1"))
+        let refused = try folder.gcn("embed", "run", "--plot-method", "pca")
+        #expect(refused.code == 64 && refused.error.contains("belong to --plot"))
 
         // the same again from its own configuration, bit for bit
         let again = try folder.gcn("train", "--config", "run/config.json", "--out", "again", "--json", "-q")

@@ -25,7 +25,7 @@ import Testing
         #expect(outcome.code == 130)
         #expect(outcome.error.hasSuffix("interrupted: what was trained until then is kept in kept\n"))
         #expect(
-            try folder.list("kept") == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv"])
+            try folder.list("kept") == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv", "result.json"])
         let lines = try folder.text("kept/metrics.jsonl").split(separator: "\n").count
         #expect(lines > 0 && lines < 1_000_000)
         if json {

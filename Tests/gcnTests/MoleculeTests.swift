@@ -32,7 +32,7 @@ import Testing
         #expect(run.result["leaks"]?.int == 0)
         #expect(run.result["baselines"]?["ecfp_linear"]?["test_mean"]?.double ?? 0 > 0.8)
         #expect(run.result["baselines"]?["ecfp_forest"]?["test_mean"]?.double ?? 0 > 0.8)
-        #expect(try run.folder.list("run") == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv"])
+        #expect(try run.folder.list("run") == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv", "result.json"])
     }
 
     /// The run's own config.json trains the same network again.

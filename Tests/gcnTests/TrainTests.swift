@@ -38,7 +38,7 @@ import Testing
     @Test func theRunFolder() throws {
         let trained = try Trained.get()
         let folder = trained.folder
-        #expect(try folder.list("run") == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv"])
+        #expect(try folder.list("run") == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv", "result.json"])
         let config = try JSONValue.parse(try folder.read("run/config.json"), file: "config.json")
         #expect(config["protocol"]?.string == "kipf" && config["training"]?["seed"]?.int == 0)
         #expect(config["dataset"]?["argument"]?.string == trained.path("net"))
@@ -117,7 +117,7 @@ import Testing
         // a fresh folder below runs/
         let name = try #require(try folder.list("runs").first)
         #expect(name.hasPrefix("net-20") && lines[2] == "run folder: runs/\(name)")
-        #expect(try folder.list("runs/\(name)").count == 4)
+        #expect(try folder.list("runs/\(name)").count == 5)
         // what the protocol fixes, and what came of it, goes to standard error
         let said = outcome.error.split(separator: "\n")
         try #require(said.count == 4)

@@ -12,6 +12,7 @@
 #include "ActivationKernels.h"
 #include "AttentionKernels.h"
 #include "ConvolutionKernels.h"
+#include "EmbeddingKernels.h"
 #include "LayoutKernels.h"
 #include "MessageKernels.h"
 #include "NarrowProducts.h"

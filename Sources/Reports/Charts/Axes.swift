@@ -42,7 +42,7 @@ struct Axes {
         self.xTicks = xTicks(width)
         self.yTicks = yTicks(height)
         self.xTitle = GlyphWidths.shortened(xTitle, size: Self.titleSize, width: max(width, outer.width - left))
-        self.yTitle = GlyphWidths.shortened(yTitle, size: Self.titleSize, width: max(height, outer.height - top))
+        self.yTitle = GlyphWidths.shortened(yTitle, size: Self.titleSize, width: top + height + 18)
         self.title = GlyphWidths.shortened(title, size: Self.panelSize, width: outer.width, bold: true)
     }
 
@@ -78,7 +78,8 @@ struct Axes {
         }
         if !yTitle.isEmpty {
             let half = GlyphWidths.width(yTitle, size: Self.titleSize) / 2
-            let at = max(frame.middle.y, outer.y + half)
+            // centred beside the area, a long one from the very top down to the numbers below
+            let at = min(max(frame.middle.y, outer.y + half), frame.bottom + 18 - half)
             canvas.text(yTitle, (outer.x + Self.titleSize, at), size: Self.titleSize, anchor: .middle, angle: -90)
         }
     }

@@ -1,0 +1,113 @@
+/// Several runs side by side: one table of their figures, a chart, and the settings in which they differ.
+public struct RunComparison: Sendable {
+    /// A run as one line of the table.
+    public struct Run: Sendable {
+        public var name: String
+        /// What was judged: only runs of one data set by one metric are ranked.
+        public var dataset: String
+        public var metric: String
+        public var isHigherBetter: Bool
+        public var mean: Double
+        /// Half of the 95 % interval; nan where there is none.
+        public var halfInterval: Double
+        /// The mean and the interval as they are to be read.
+        public var value: String
+        public var interval: String
+        /// Further fields of the table by column.
+        public var fields: [(name: String, value: String)]
+        /// Settings by name.
+        public var settings: [(name: String, value: String)]
+
+        public init(
+            name: String, dataset: String, metric: String, isHigherBetter: Bool, mean: Double, halfInterval: Double = .nan,
+            value: String, interval: String = "", fields: [(name: String, value: String)] = [],
+            settings: [(name: String, value: String)] = []
+        ) {
+            self.name = name
+            self.dataset = dataset
+            self.metric = metric
+            self.isHigherBetter = isHigherBetter
+            self.mean = mean
+            self.halfInterval = halfInterval
+            self.value = value
+            self.interval = interval
+            self.fields = fields
+            self.settings = settings
+        }
+    }
+
+    public var title: String
+    public var runs: [Run]
+    /// Charts of the figures and the curves.
+    public var pictures: [RunReport.Picture] = []
+
+    public init(title: String, runs: [Run]) {
+        self.title = title
+        self.runs = runs
+    }
+
+    /// Whether all were judged on one data set by one metric, so that the better may be told from the worse.
+    public var isComparable: Bool { Set(runs.map { "\($0.dataset)\u{0}\($0.metric)" }).count == 1 }
+
+    /// The place of the best run; nil where they cannot be ranked or two are the best.
+    public var best: Int? {
+        guard isComparable, runs.count > 1, let higher = runs.first?.isHigherBetter, runs.allSatisfy({ $0.mean.isFinite }) else {
+            return nil
+        }
+        let means = runs.map { higher ? $0.mean : -$0.mean }
+        guard let top = means.max(), means.count(where: { $0 == top }) == 1 else { return nil }
+        return means.firstIndex(of: top)
+    }
+
+    /// A run a row.
+    public var table: HTMLTable {
+        let columns = Self.inOrder(runs.flatMap { $0.fields.map(\.name) })
+        let best = best
+        let metrics = Set(runs.map(\.metric))
+        let header = ["run", "data"] + (metrics.count == 1 ? ["test \(runs[0].metric)"] : ["metric", "test"]) + ["95 % interval"] + columns
+        return HTMLTable(
+            header: header,
+            rows: runs.enumerated().map { place, run in
+                var row: [HTMLTable.Cell] = [.text(run.name), .text(run.dataset)]
+                if metrics.count > 1 { row.append(.text(run.metric)) }
+                row += [.number(run.value, isBest: place == best), .number(run.interval)]
+                row += columns.map { column in
+                    let value = run.fields.last { $0.name == column }?.value ?? ""
+                    return HTMLTable.readsAsNumber(value) ? .number(value) : .text(value)
+                }
+                return row
+            })
+    }
+
+    /// The settings that are not the same in all runs: a setting a row, a run a column.
+    public var differences: HTMLTable {
+        let names = Self.inOrder(runs.flatMap { $0.settings.map(\.name) })
+        var rows: [[String]] = []
+        for name in names {
+            let values = runs.map { run in run.settings.last { $0.name == name }?.value ?? "–" }
+            if Set(values).count > 1 { rows.append([name] + values) }
+        }
+        return HTMLTable(header: ["setting"] + runs.map(\.name), texts: rows)
+    }
+
+    private static func inOrder(_ names: [String]) -> [String] {
+        var seen = Set<String>()
+        return names.filter { seen.insert($0).inserted }
+    }
+
+    /// The comparison as one page.
+    public var page: HTMLPage {
+        var page = HTMLPage(title: title, subtitle: "\(runs.count) runs", footer: "Made by gcn report from the files of the runs; nothing in this page comes from elsewhere.")
+        if !isComparable { page.note("The runs were judged on different data or by different figures: they stand side by side, but none is the better one.") }
+        page.heading("Figures")
+        page.table(table)
+        if isComparable, runs.contains(where: { $0.halfInterval.isFinite }) {
+            page.paragraph("Intervals that overlap much do not tell the runs apart.")
+        }
+        RunReport.add(pictures, to: &page)
+        let differences = differences
+        page.heading("Settings that differ")
+        if differences.rows.isEmpty { page.paragraph("None: the runs differ in nothing that their config.json names.") } else { page.table(differences) }
+        return page
+    }
+}

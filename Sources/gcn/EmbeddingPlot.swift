@@ -1,0 +1,87 @@
+import ArgumentParser
+import GraphLearning
+
+/// `gcn embed --plot`: the vectors placed in the plane and drawn, coloured by class.
+struct EmbeddingPlot: ParsableArguments {
+    enum Method: String, ExpressibleByArgument, CaseIterable { case tsne, pca }
+
+    @Option(help: ArgumentHelp("Also draw the vectors in the plane, coloured by class.", valueName: "FILE.svg"))
+    var plot: String?
+
+    @Option(help: ArgumentHelp("--plot: tsne or pca (tsne).", valueName: "NAME"))
+    var plotMethod: Method?
+
+    @Option(help: ArgumentHelp("--plot: how many neighbours count for tsne (30).", valueName: "N"))
+    var perplexity: Double?
+
+    func validate() throws {
+        if plot == "" { throw ValidationError("--plot \"\": expected the name of a file") }
+        if plot == nil, plotMethod != nil || perplexity != nil {
+            throw ValidationError("--plot-method and --perplexity belong to --plot FILE.svg")
+        }
+        if let perplexity {
+            if !(perplexity >= 1 && perplexity <= 10_000) { throw ValidationError("--perplexity \(perplexity): expected a number from 1 to 10000") }
+            if plotMethod == .pca { throw ValidationError("--perplexity: pca has no such setting") }
+        }
+    }
+
+    /// Draws where it is asked for; returns what the summary says of it.
+    func draw(
+        _ vectors: DenseArray, labels: [Int32]?, classNames: [String], name: String, _ general: GeneralOptions
+    ) throws -> [(key: String, value: JSONValue)] {
+        guard let plot else { return [] }
+        guard vectors.isFinite else { throw Failure(Failure.badData, "the vectors hold what is no number; there is nothing to draw") }
+        let groups: [Int?] = (labels ?? []).map { (label: Int32) -> Int? in label >= 0 ? Int(label) : nil }
+        var summary: [(key: String, value: JSONValue)] = [("plot", .string(plot)), ("plot_method", .string((plotMethod ?? .tsne).rawValue))]
+        let chart: ScatterChart
+        switch plotMethod ?? .tsne {
+        case .pca:
+            let pca = PCA(vectors, components: 2), found = pca.explainedVariance.count
+            let scores = pca.scores.elements, count = vectors.rows
+            func column(_ place: Int) -> [Double] { (0..<count).map { place < found ? Double(scores[$0 * found + place]) : 0 } }
+            func share(_ place: Int) -> String { place < found ? Output.percent(pca.explainedVarianceRatio[place]) : Output.percent(0) }
+            chart = ScatterChart(
+                title: "\(name): principal components", subtitle: "\(count) vectors of \(vectors.columns) numbers", x: column(0), y: column(1),
+                groups: groups, names: groups.isEmpty ? [] : classNames, xTitle: "first component, \(share(0)) of the variance",
+                yTitle: "second component, \(share(1))")
+            summary.append(("explained_variance_ratio", .array(pca.explainedVarianceRatio.map { .double($0) })))
+        case .tsne:
+            var method = TSNE()
+            method.perplexity = perplexity ?? method.perplexity
+            method.seed = general.seed
+            let isShown = Output.errorIsTerminal && !general.quiet, iterations = method.iterations
+            Interrupt.listen()
+            let result = method.embed(
+                vectors,
+                progress: { made, divergence in
+                    if isShown { Output.progress("t-SNE  iteration \(made) of \(iterations)  divergence \(Output.fixed(divergence, 3))") }
+                }, isInterrupted: { Interrupt.isRequested })
+            Output.clearProgress()
+            if result.isInterrupted { throw ExitCode(Failure.interrupted) }
+            chart = ScatterChart(
+                title: "\(name): t-SNE",
+                subtitle:
+                    "\(vectors.rows) vectors of \(vectors.columns) numbers; perplexity \(Output.fixed(method.perplexity, 0)), divergence \(Output.fixed(result.divergence, 3))",
+                embedding: result.embedding, groups: groups, names: groups.isEmpty ? [] : classNames)
+            summary += [("perplexity", .double(method.perplexity)), ("divergence", .double(result.divergence)), ("iterations", .int(result.iterations))]
+        }
+        try Files.write(chart.svg, to: plot)
+        general.say("drawn: \(plot)")
+        return summary
+    }
+}
+
+extension Embed {
+    /// Draws and writes what was asked for. With `--plot` alone there is no table.
+    func finish(
+        _ vectors: DenseArray, labels: [Int32]?, classNames: [String], name: String, summary: [(key: String, value: JSONValue)],
+        table: () -> String
+    ) throws {
+        let drawn = try plot.draw(vectors, labels: labels, classNames: classNames, name: name, general)
+        if plot.plot != nil, out == nil {
+            if general.json { Output.json(.object(summary + drawn)) }
+            return
+        }
+        try emit(table(), to: out, general, summary: summary + drawn)
+    }
+}

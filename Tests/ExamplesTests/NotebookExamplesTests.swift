@@ -1,0 +1,63 @@
+import FileFormats
+import Foundation
+import TestSupport
+import Testing
+
+/// Each example runs with `--quick`, prints what it should, and leaves a notebook in which every cell has its output.
+struct NotebookExamplesTests {
+    /// Runs an example into a folder of its own; what it printed, and its notebook.
+    private func run(_ program: String, notebook name: String) throws -> (output: String, cells: [JSONValue], page: String) {
+        let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gcn-example-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let process = Process()
+        process.executableURL = tests.appendingPathComponent(program)
+        process.arguments = ["--quick", folder.path]
+        process.environment = ProcessInfo.processInfo.environment.merging(["GCN_DATA": PackageFolder.root + "/Data"]) { $1 }
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "\(program): \(output)")
+        let file = folder.path + "/\(name).ipynb"
+        let value = try JSONValue.parse(Files.read(file), file: file)
+        #expect(value["nbformat"]?.int == 4 && value["nbformat_minor"]?.int == 5)
+        let page = String(decoding: try Files.read(folder.path + "/\(name).html"), as: UTF8.self)
+        return (output, try #require(value["cells"]?.array), page)
+    }
+
+    @Test(arguments: [
+        ("GraphsKarate", "graphs-karate", ["34 nodes, 156 directed edges", "epoch 20: "]),
+        ("MoleculesShipped", "molecules-shipped", ["499 molecules, 229 with an acid group", "aspirin: C9H8O4"]),
+        ("MeshShapes", "mesh-shapes", ["120 graphs of 5 kinds", "40 test shapes are named rightly"]),
+        ("GCNPapers", "gcn-papers", ["2000 papers, 3867 citations, 500 words, 7 subjects", "words alone"]),
+    ]) func everyCellHasItsOutput(program: String, name: String, lines: [String]) throws {
+        let (output, cells, page) = try run(program, notebook: name)
+        for line in lines { #expect(output.contains(line), "\(program): \(line)") }
+        let code = cells.filter { $0["cell_type"]?.string == "code" }
+        #expect(code.count >= 4)
+        for cell in code {
+            #expect(cell["outputs"]?.array?.isEmpty == false, "\(cell["source"]?.encoded() ?? "")")
+            #expect(cell["source"]?.array?.isEmpty == false)
+        }
+        #expect(Set(cells.compactMap { $0["id"]?.string }).count == cells.count)
+        #expect(page.contains("<svg id=\"drawing-1\"") && !page.contains("<script") && !page.contains("src=\"http"))
+    }
+
+    /// The notebooks that lie beside the sources hold the sources as they are now.
+    @Test(arguments: [
+        ("Graphs-Karate", "graphs-karate"), ("Molecules-Shipped", "molecules-shipped"), ("Mesh-Shapes", "mesh-shapes"),
+        ("GCN-Papers", "gcn-papers"),
+    ]) func shippedNotebooksAreOfTheseSources(folder: String, name: String) throws {
+        let place = PackageFolder.root + "/Examples/" + folder
+        let source = String(decoding: try Files.read(place + "/main.swift"), as: UTF8.self)
+        let lines = Set(source.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
+        let file = place + "/\(name).ipynb"
+        let cells = try #require(try JSONValue.parse(Files.read(file), file: file)["cells"]?.array)
+        let shown = cells.filter { $0["cell_type"]?.string == "code" }.flatMap { $0["source"]?.array?.compactMap(\.string) ?? [] }
+            .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        let unknown = shown.filter { !$0.isEmpty && !lines.contains($0) }
+        #expect(shown.count > 20 && unknown == [], "\(name): run make examples")
+    }
+}

@@ -1,0 +1,72 @@
+import Testing
+
+@testable import Reports
+
+struct RunReportTests {
+    @Test func sectionsWithoutContentAreLeftOut() {
+        let empty = RunReport(title: "t").page.text
+        #expect(!empty.contains("<h2") && HTMLPageTests.unbalanced(empty) == nil)
+        var report = RunReport(title: "a run")
+        report.scores = [.init(name: "test accuracy", value: "87.07 %", interval: "86.7 to 87.4 %", note: "3 seeds")]
+        report.command = "gcn train papers --runs 3"
+        report.settings = [("lr", "0.01")]
+        report.curves = [.init(svg: "<svg><g id=\"a\"/></svg>", caption: "loss")]
+        report.mistakes = HTMLTable(header: ["node", "said"], texts: [["p1", "x"]])
+        report.machine = [("cores", "2")]
+        let text = report.page.text
+        #expect(HTMLPageTests.unbalanced(text) == nil)
+        for part in ["What was asked", "Training", "Worst mistakes", "Machine and files"] { #expect(text.contains(">\(part)</h2>"), "\(part)") }
+        #expect(!text.contains("What the network sees") && text.contains("<b>87.07 %</b>") && text.contains("All settings"))
+    }
+}
+
+extension RunReportTests {
+    @Test func picturesThatShareARow() {
+        var report = RunReport(title: "t")
+        let picture = RunReport.Picture(svg: "<svg></svg>")
+        var shared = picture
+        shared.sharesRow = true
+        report.judgements = [picture, shared, shared, picture, shared]
+        let text = report.page.text
+        #expect(text.ranges(of: "<div class=\"row\">").count == 1 && text.ranges(of: "<figure>").count == 5)
+        #expect(HTMLPageTests.unbalanced(text) == nil)
+    }
+}
+
+struct RunComparisonTests {
+    private func run(_ name: String, _ mean: Double, dataset: String = "papers", settings: [(name: String, value: String)] = []) -> RunComparison.Run {
+        RunComparison.Run(
+            name: name, dataset: dataset, metric: "accuracy", isHigherBetter: true, mean: mean, value: "\(mean)", fields: [("seeds", "3")],
+            settings: settings)
+    }
+
+    @Test func theBestIsMarked() {
+        let comparison = RunComparison(
+            title: "c", runs: [run("a", 0.5, settings: [("lr", "1"), ("hidden", "16")]), run("b", 0.7, settings: [("lr", "2"), ("hidden", "16")])])
+        #expect(comparison.best == 1 && comparison.isComparable)
+        let text = comparison.page.text
+        #expect(text.contains("<strong>0.7</strong>") && !text.contains("<strong>0.5</strong>") && HTMLPageTests.unbalanced(text) == nil)
+        #expect(comparison.differences.plain == "setting  a  b\nlr       1  2")
+    }
+
+    @Test func unlikeRunsAreNotRanked() {
+        #expect(RunComparison(title: "c", runs: [run("a", 0.5), run("b", 0.5)]).best == nil)
+        #expect(RunComparison(title: "c", runs: [run("a", .nan), run("b", 0.5)]).best == nil)
+        let unlike = RunComparison(title: "c", runs: [run("a", 0.5), run("b", 0.6, dataset: "cora")])
+        #expect(unlike.best == nil && unlike.page.text.contains("class=\"note\""))
+        var lower = [run("a", 0.5), run("b", 0.7)]
+        for place in lower.indices { lower[place].isHigherBetter = false }
+        #expect(RunComparison(title: "c", runs: lower).best == 0)
+    }
+}
+
+struct ConfidenceIntervalTests {
+    @Test func wilson() throws {
+        // statsmodels.stats.proportion.proportion_confint(81, 263, method="wilson")
+        let interval = try #require(ConfidenceInterval.wilson(right: 81, of: 263))
+        #expect(abs(interval.low - 0.25527) < 1e-4 && abs(interval.high - 0.36623) < 1e-4)
+        let none = try #require(ConfidenceInterval.wilson(right: 0, of: 10))
+        #expect(none.low == 0 && abs(none.high - 0.27753) < 1e-4)
+        #expect(ConfidenceInterval.wilson(right: 0, of: 0) == nil && ConfidenceInterval.wilson(right: 3, of: 2) == nil)
+    }
+}
