@@ -47,9 +47,23 @@ void cvk_norm_pool(float *y, float *chosen, uint8_t *places, const float *x, con
     }
 }
 
-INLINE void unread(float *restrict dx, const float *restrict x, const float *mean, const float *constant, const float *slope,
-                   ptrdiff_t channels) {
+enum { block = 64 };
+
+// One of the four of each window: t = (it is the place ? passed : 0) - constant - (p - mean) slope.
+INLINE void tap(float *restrict t, const float *restrict p, const uint8_t *restrict place, uint8_t number,
+                const float *restrict passed, const float *restrict mean, const float *restrict constant,
+                const float *restrict slope, ptrdiff_t count) {
+    for (ptrdiff_t c = 0; c < count; c++) t[c] = (place[c] == number ? passed[c] : 0) - constant[c] - (p[c] - mean[c]) * slope[c];
+}
+
+INLINE void unread(float *restrict dx, const float *restrict x, const float *restrict mean, const float *restrict constant,
+                   const float *restrict slope, ptrdiff_t channels) {
     for (ptrdiff_t c = 0; c < channels; c++) dx[c] = -constant[c] - (x[c] - mean[c]) * slope[c];
+}
+
+INLINE void pass(float *restrict passed, const float *restrict g, const float *restrict raw, const float *restrict mean,
+                 const float *restrict factor, const float *restrict shift, ptrdiff_t count) {
+    for (ptrdiff_t c = 0; c < count; c++) passed[c] = (raw[c] - mean[c]) * factor[c] + shift[c] > 0 ? factor[c] * g[c] : 0;
 }
 
 CLONES
@@ -64,16 +78,14 @@ void cvk_norm_pool_backward(float *dx, const float *dy, const float *chosen, con
         for (ptrdiff_t row = 0; row < rows; row++)
             for (ptrdiff_t column = 0; column < columns; column++) {
                 ptrdiff_t at = row * 2 * down + column * 2 * channels, from = ((item * rows + row) * columns + column) * channels;
-                const float *restrict p = picture + at, *restrict g = dy + from, *restrict raw = chosen + from;
-                const uint8_t *restrict place = places + from;
-                float *restrict t = target + at;
-                for (ptrdiff_t c = 0; c < channels; c++) {
-                    float passed = (raw[c] - mean[c]) * factor[c] + shift[c] > 0 ? factor[c] * g[c] : 0;
-                    int32_t n = place[c];
-                    t[c] = (n == 0 ? passed : 0) - constant[c] - (p[c] - mean[c]) * slope[c];
-                    t[channels + c] = (n == 1 ? passed : 0) - constant[c] - (p[channels + c] - mean[c]) * slope[c];
-                    t[down + c] = (n == 2 ? passed : 0) - constant[c] - (p[down + c] - mean[c]) * slope[c];
-                    t[down + channels + c] = (n == 3 ? passed : 0) - constant[c] - (p[down + channels + c] - mean[c]) * slope[c];
+                for (ptrdiff_t c = 0; c < channels; c += block) {
+                    ptrdiff_t count = channels - c < block ? channels - c : block;
+                    float passed[block];
+                    pass(passed, dy + from + c, chosen + from + c, mean + c, factor + c, shift + c, count);
+                    const ptrdiff_t steps[4] = {0, channels, down, down + channels};
+                    for (int n = 0; n < 4; n++)
+                        tap(target + at + steps[n] + c, picture + at + steps[n] + c, places + from + c, (uint8_t)n, passed, mean + c,
+                            constant + c, slope + c, count);
                 }
             }
         if (width % 2)

@@ -44,8 +44,19 @@ extension DenseArray {
             let sums = partial.columnSums()
             return sums.reshaped([m, n])
         }
-        // C[panel, :] = op(A)[panel, :] op(B)
         let panel = roundedPanel(callWork / (n * k), least: 64)
+        if m < 4 * panel, n >= 256, m * n * k > 2 * callWork {
+            // Few rows make few panels of unequal size, such as 64 and 36 of a batch of 100: four panels of columns instead.
+            // C[:, panel] = op(A) op(B)[:, panel]
+            Threads.run(over: n, by: ((n + 3) / 4 + 15) / 16 * 16) { columns in
+                let start = columns.lowerBound
+                multiply(
+                    transposeA, transposeB, m, columns.count, k, pa, transposeA ? m : k, pb + (transposeB ? start * k : start),
+                    transposeB ? k : n, pc + start, n)
+            }
+            return c
+        }
+        // C[panel, :] = op(A)[panel, :] op(B)
         Threads.run(over: m, by: panel) { rows in
             let start = rows.lowerBound
             multiply(

@@ -47,6 +47,18 @@ import Testing
         expectClose(c, Self.plain(a, b, transposeA, transposeB), .reordered)
     }
 
+    /// Few rows and many columns: cut into four panels of columns, with a short last one.
+    @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
+    func panelsOfColumns(transposeA: Bool, transposeB: Bool) {
+        let (m, k, n) = (100, 230, 601)
+        try? #require(m * k * n > 2 << 22 && n >= 256)
+        let (a, b) = Self.factors(m, k, n, transposeA, transposeB)
+        let c = expectSameBitsForThreadCounts("panels of columns") {
+            .product(a, b, transposeA: transposeA, transposeB: transposeB)
+        }
+        expectClose(c, Self.plain(a, b, transposeA, transposeB), .reordered)
+    }
+
     /// A long sum, cut into panels whose results are added, with a short last one: k ≥ 4 max(m, n) and much work.
     @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
     func panelsOfTheSum(transposeA: Bool, transposeB: Bool) {

@@ -154,7 +154,7 @@ public final class ImageTrainer {
         for epoch in 1...settings.epochs {
             let begin = clock.now
             var loss = 0.0, right = 0, seen = 0
-            let batches = loader.batches(epoch: epoch)
+            let batches = loader.batches(epoch: epoch - 1)
             var last = clock.now
             while let batch = try batches.next() {
                 schedule.apply(step, to: optimizer)
