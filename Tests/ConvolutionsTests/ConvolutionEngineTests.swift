@@ -141,7 +141,14 @@ import Testing
                     place[task] = task % 2 == 0 ? engine.forward(x, w, g) : engine.weightGradient(x, dy, bias: false, g).weight
                 }
             }
-            for task in 0..<16 { expectSameBits(found[task], expected[task % 2], "\(engine.name), task \(task)") }
+            for task in 0..<16 {
+                // oneDNN's sums of a weight's gradient follow the number of threads that there happen to be
+                if engine is Im2colEngine {
+                    expectSameBits(found[task], expected[task % 2], "\(engine.name), task \(task)")
+                } else {
+                    expectClose(found[task], expected[task % 2], .reordered, "\(engine.name), task \(task)")
+                }
+            }
         }
     }
 }
