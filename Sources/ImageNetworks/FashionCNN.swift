@@ -33,8 +33,11 @@ public final class FashionCNN: ImageModel {
 
     public func embeddings(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
         // [items, 14, 14, 32], [items, 6, 6, 64], [items, 2304] for 28×28
-        let h = flatten(layer2(layer1(x, pass), pass), pass)
-        return fc2(drop(fc1(h), pass.child("drop")))
+        let first = layer1(x, pass)
+        ForwardRecorder.note("layer1", of: self, first)
+        let second = layer2(first, pass)
+        ForwardRecorder.note("layer2", of: self, second)
+        return fc2(drop(fc1(flatten(second, pass)), pass.child("drop")))
     }
 
     public func head(_ embeddings: Tensor, _ pass: ForwardPass) -> Tensor { fc3(embeddings) }
@@ -57,8 +60,12 @@ final class ConvolutionBlock: Layer {
     }
 
     func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
-        // pool(relu(norm(conv(x)))), the last three in one pass
-        norm.pooled(convolution(x, pass), training: pass.isTraining)
+        let h = convolution(x, pass)
+        ForwardRecorder.note("0", of: self, h)
+        // pool(relu(norm(h))) in one pass
+        let y = norm.pooled(h, training: pass.isTraining)
+        ForwardRecorder.note("3", of: self, y)
+        return y
     }
 
     var children: [(name: String, module: any Module)] {

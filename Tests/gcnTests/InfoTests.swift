@@ -15,7 +15,7 @@ import Testing
         let lines = try TemporaryFolder().gcn("info").expectSuccess().output.split(separator: "\n")
         #expect(
             lines.map { $0.prefix(22).split(separator: " ").joined(separator: " ") } == [
-                "gcn", "cpu", "processors", "threads", "graphblas", "openblas", "openblas kernels",
+                "gcn", "cpu", "processors", "threads", "graphblas", "openblas", "openblas kernels", "onednn", "png", "jpeg",
                 "elementwise kernels", "swift",
             ])
     }
