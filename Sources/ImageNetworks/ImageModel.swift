@@ -89,6 +89,9 @@ public enum ImageModels {
         ImageModelKind("cnn", "two convolutions of 32 and 64 channels with batch normalization, three linear layers", leastSide: 8) {
             FashionCNN($0, key: $1)
         },
+        ImageModelKind("vgg", "three convolutions of 32, 64 and 128 channels with batch normalization, a hidden layer of 256", leastSide: 8) {
+            SmallVGG($0, key: $1)
+        },
         ImageModelKind("resnet", "seven convolutions of 32 to 128 channels, in residual blocks, and a mean", leastSide: 8) {
             SmallResNet($0, key: $1)
         },

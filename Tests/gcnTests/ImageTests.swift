@@ -89,7 +89,7 @@ import Testing
         let folder = try TemporaryFolder()
         try write(folder, train: 20, test: 10)
         for (arguments, text) in [
-            (["--model", "vgg"], "--model vgg: expected dnn, cnn, resnet"), (["--epochs", "0"], "--epochs 0: expected a whole number from 1"),
+            (["--model", "x"], "--model x: expected dnn, cnn, vgg, resnet"), (["--epochs", "0"], "--epochs 0: expected a whole number from 1"),
             (["--augment", "spin"], "unknown transform \"spin\""), (["--protocol", "x"], "--protocol x: expected default or chapter"),
             (["--patience", "3"], "--validation SHARE"), (["--engine", "cuda"], "--engine cuda: expected"),
         ] {

@@ -56,6 +56,11 @@ public struct ImageTrainingSettings: Sendable, Equatable {
         var s = ImageTrainingSettings(name: name, model: model)
         switch name {
         case "default":
+            switch model {
+            case "dnn": s.epochs = 20
+            case "cnn": s.epochs = 10
+            default: s.epochs = 15
+            }
             return s
         case "chapter":
             s.optimizer = .adam

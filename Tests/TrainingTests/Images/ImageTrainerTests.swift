@@ -17,7 +17,7 @@ extension Trainings {
         return settings
     }
 
-    @Test(arguments: ["dnn", "cnn", "resnet"])
+    @Test(arguments: ["dnn", "cnn", "vgg", "resnet"])
     func learnsWhatPicturesShow(model: String) throws {
         let trainer = try ImageTrainer(
             train: smallPictures(240, seed: 1), test: smallPictures(90, seed: 2),
@@ -94,7 +94,7 @@ extension Trainings {
             try ImageTrainer(train: train, test: test.subset([]), settings("dnn"))
         }
         #expect(throws: ImageError.self) { try ImageTrainer(train: train, test: test, settings("dnn") { $0.augment = "spin" }) }
-        #expect("\(ImageTrainingError.unknownModel("x"))" == "no network for pictures is called x; expected dnn, cnn, resnet")
+        #expect("\(ImageTrainingError.unknownModel("x"))" == "no network for pictures is called x; expected dnn, cnn, vgg, resnet")
     }
 }
 }
