@@ -61,7 +61,8 @@ final class ConvolutionBlock: Layer {
 
     func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
         let h = convolution(x, pass)
-        ForwardRecorder.note("0", of: self, h)
+        // norm and ReLU keep the shape; what they make is never in memory
+        for name in ["0", "1", "2"] { ForwardRecorder.note(name, of: self, h) }
         // pool(relu(norm(h))) in one pass
         let y = norm.pooled(h, training: pass.isTraining)
         ForwardRecorder.note("3", of: self, y)
