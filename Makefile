@@ -33,7 +33,8 @@ bench: $(SETUP)
 	@$(BUILD)/release/gcn-bench all --json
 
 # The programs write NAME.ipynb and NAME.html beside their sources.
-EXAMPLES = GraphsKarate GCNPapers MoleculesShipped MeshShapes
+EXAMPLES = GraphsKarate GCNPapers MoleculesShipped MeshShapes ConvolutionBasics DNNAndCNNFashionMNIST \
+	GraphClassificationMUTAG
 
 examples: $(SETUP)
 	@for name in $(EXAMPLES); do $(SWIFT) build -c release --product $$name && $(BUILD)/release/$$name || exit 1; done

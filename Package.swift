@@ -77,6 +77,15 @@ let package = Package(
         .executableTarget(
             name: "GCNPapers", dependencies: ["GraphLearning"], path: "Examples/GCN-Papers",
             exclude: ["README.md", "gcn-papers.html", "gcn-papers.ipynb", "gcn-papers.svg"]),
+        .executableTarget(
+            name: "ConvolutionBasics", dependencies: ["GraphLearning"], path: "Examples/Convolution-Basics",
+            exclude: ["README.md", "convolution-basics.html", "convolution-basics.ipynb", "convolution-basics.svg"]),
+        .executableTarget(
+            name: "DNNAndCNNFashionMNIST", dependencies: ["GraphLearning"], path: "Examples/DNN-and-CNN-FashionMNIST",
+            exclude: ["README.md", "dnn-and-cnn-fashionmnist.html", "dnn-and-cnn-fashionmnist.ipynb", "dnn-and-cnn-fashionmnist.svg"]),
+        .executableTarget(
+            name: "GraphClassificationMUTAG", dependencies: ["GraphLearning"], path: "Examples/GraphClassification-MUTAG",
+            exclude: ["README.md", "graphclassification-mutag.html", "graphclassification-mutag.ipynb", "graphclassification-mutag.svg"]),
         // Tests, file for file as the sources. TestSupport holds what they share: golden values, tolerances, gradient
         // checks, small graphs, data folders.
         .target(
@@ -98,7 +107,8 @@ let package = Package(
             name: "MoleculesTests", dependencies: ["DenseArrays", "FileFormats", "Graphs", "Molecules", "TestSupport"]),
         .testTarget(name: "ExamplesTests",
             dependencies: [
-                "FileFormats", "FirstNetwork", "GCNPapers", "GraphsKarate", "MeshShapes", "MoleculesShipped", "TestSupport",
+                "ConvolutionBasics", "DNNAndCNNFashionMNIST", "FileFormats", "FirstNetwork", "GCNPapers",
+                "GraphClassificationMUTAG", "GraphsKarate", "MeshShapes", "MoleculesShipped", "TestSupport",
             ]),
         .testTarget(
             name: "GraphNetworksTests",
