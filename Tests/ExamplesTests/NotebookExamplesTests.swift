@@ -43,6 +43,7 @@ struct NotebookExamplesTests {
             "GraphClassificationMUTAG", "graphclassification-mutag",
             ["499 graphs", "max: [1.0, 1.0, 1.0, 1.0]", "graphs are called what they are"]
         ),
+        ("SocialPages", "social-pages", ["34 nodes, 78 ties, 2 kinds", "without edges: "]),
     ]) func everyCellHasItsOutput(program: String, name: String, lines: [String]) throws {
         let (output, cells, page) = try run(program, notebook: name)
         for line in lines { #expect(output.contains(line), "\(program): \(line)") }
@@ -61,6 +62,7 @@ struct NotebookExamplesTests {
         ("Graphs-Karate", "graphs-karate"), ("Molecules-Shipped", "molecules-shipped"), ("Mesh-Shapes", "mesh-shapes"),
         ("GCN-Papers", "gcn-papers"), ("Convolution-Basics", "convolution-basics"),
         ("DNN-and-CNN-FashionMNIST", "dnn-and-cnn-fashionmnist"), ("GraphClassification-MUTAG", "graphclassification-mutag"),
+        ("Social-Pages", "social-pages"),
     ]) func shippedNotebooksAreOfTheseSources(folder: String, name: String) throws {
         let place = PackageFolder.root + "/Examples/" + folder
         let source = String(decoding: try Files.read(place + "/main.swift"), as: UTF8.self)
