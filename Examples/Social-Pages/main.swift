@@ -50,6 +50,7 @@ notebook.markdown(
 
     The kind of a few nodes is told, drawn at random; the test asks of those that are left. One draw may be lucky, so there are
     several, the same for both networks: a GCN of two layers, and a perceptron, which is a GCN whose $Â$ is the identity.
+    Four nodes or more are held out to say when to stop.
     """)
 
 let (trainer, runs) = try notebook.code { cell in

@@ -74,4 +74,16 @@ struct NotebookExamplesTests {
         let unknown = shown.filter { !$0.isEmpty && !lines.contains($0) }
         #expect(shown.count > 20 && unknown == [], "\(name): run make examples")
     }
+
+    /// Where a data set of others is present an example uses it; what is shipped was made without.
+    @Test(arguments: [
+        ("DNN-and-CNN-FashionMNIST", "dnn-and-cnn-fashionmnist", "shapes made by the program instead"),
+        ("GraphClassification-MUTAG", "graphclassification-mutag", "the shipped compounds instead"),
+        ("Social-Pages", "social-pages", "the karate club instead"),
+    ]) func shippedNotebooksHoldNoDataOfOthers(folder: String, name: String, line: String) throws {
+        let file = PackageFolder.root + "/Examples/\(folder)/\(name).ipynb"
+        let cells = try #require(try JSONValue.parse(Files.read(file), file: file)["cells"]?.array)
+        let printed = cells.flatMap { $0["outputs"]?.array ?? [] }.flatMap { $0["text"]?.array?.compactMap(\.string) ?? [] }
+        #expect(printed.contains { $0.contains(line) }, "\(name): made with a data set of others; unset GCN_DATA, empty the cache")
+    }
 }
