@@ -34,7 +34,7 @@ bench: $(SETUP)
 
 # The programs write NAME.ipynb and NAME.html beside their sources.
 EXAMPLES = GraphsKarate GCNPapers MoleculesShipped MeshShapes ConvolutionBasics DNNAndCNNFashionMNIST \
-	GraphClassificationMUTAG
+	GraphClassificationMUTAG SocialPages
 
 examples: $(SETUP)
 	@for name in $(EXAMPLES); do $(SWIFT) build -c release --product $$name && $(BUILD)/release/$$name || exit 1; done

@@ -86,6 +86,9 @@ let package = Package(
         .executableTarget(
             name: "GraphClassificationMUTAG", dependencies: ["GraphLearning"], path: "Examples/GraphClassification-MUTAG",
             exclude: ["README.md", "graphclassification-mutag.html", "graphclassification-mutag.ipynb", "graphclassification-mutag.svg"]),
+        .executableTarget(
+            name: "SocialPages", dependencies: ["GraphLearning"], path: "Examples/Social-Pages",
+            exclude: ["README.md", "social-pages.html", "social-pages.ipynb", "social-pages.svg"]),
         // Tests, file for file as the sources. TestSupport holds what they share: golden values, tolerances, gradient
         // checks, small graphs, data folders.
         .target(
@@ -108,7 +111,8 @@ let package = Package(
         .testTarget(name: "ExamplesTests",
             dependencies: [
                 "ConvolutionBasics", "DNNAndCNNFashionMNIST", "FileFormats", "FirstNetwork", "GCNPapers",
-                "GraphClassificationMUTAG", "GraphsKarate", "MeshShapes", "MoleculesShipped", "TestSupport",
+                "GraphClassificationMUTAG", "GraphsKarate", "MeshShapes", "MoleculesShipped", "SocialPages",
+                "TestSupport",
             ]),
         .testTarget(
             name: "GraphNetworksTests",

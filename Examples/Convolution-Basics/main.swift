@@ -21,9 +21,8 @@ notebook.markdown(
     the ends the *padding* decides: without it two places are lost, with a zero at each end the outermost sums miss a quarter.
     """)
 
-let quarter: [Float] = [0.25, 0.5, 0.25]
 notebook.code {
-    let weight = Filters.weight([quarter], window: [3])
+    let weight = Filters.weight([[0.25, 0.5, 0.25]], window: [3])
     let ones = Tensor(DenseArray(repeating: 1, shape: [1, 5, 1]))
     print("[1, 1, 1, 1, 1] by [0.25, 0.5, 0.25]")
     print("without padding:", Conv1d(weight: weight, bias: nil)(ones).value.elements)
@@ -70,9 +69,9 @@ notebook.markdown(
     $$G_x = [−1, 0, 1; −2, 0, 2; −1, 0, 1],  G_y = G_x^T,  G = √(G_x^2 + G_y^2)$$
     """)
 
-let side = isQuick ? 64 : 96
-let house = Pictures.house(side)
-let edges = notebook.code { cell in
+let (side, house, edges) = notebook.code { cell in
+    let side = isQuick ? 64 : 96
+    let house = Pictures.house(side)
     let grey = Pictures.grey(house)
     let rightMinusLeft: [Float] = [-1, 0, 1, -2, 0, 2, -1, 0, 1]
     let belowMinusAbove: [Float] = [-1, -2, -1, 0, 0, 0, 1, 2, 1]
@@ -93,7 +92,7 @@ let edges = notebook.code { cell in
             title: "A house, and what three filters make of it",
             maps: Pictures.stacked([grey, across, down, edges, Pictures.map(2, of: y)]), colours: .grey,
             names: ["the picture", "right − left", "below − above", "edges", "mean"]))
-    return edges
+    return (side, house, edges)
 }
 
 notebook.markdown(

@@ -38,7 +38,8 @@ notebook.markdown(
 
 let (train, test, isFashion) = try notebook.code { cell in
     let (train, test, isFashion) = try Pictures.load(root: dataRoot, quick: isQuick)
-    print(isFashion ? "Fashion-MNIST" : "Fashion-MNIST is not here (see GCN_DATA, --data-root): shapes made by the program instead")
+    print(isFashion ? "Fashion-MNIST" : "Fashion-MNIST is not here (see GCN_DATA, --data-root):")
+    if !isFashion { print("shapes made by the program instead") }
     print("\(train.count) training and \(test.count) test pictures of \(train.classNames.count) kinds")
     cell.show(
         ImageGrid(title: "Two of each kind", items: try Pictures.samples(train, each: 2), columns: 5), width: 560)
@@ -50,11 +51,12 @@ notebook.markdown(
     ## Two networks
 
     The dense network has layers of 256, 128 and 10 units, with relu between them and dropout behind the first. The
-    convolutional one has two blocks of 3 × 3 convolution (32, then 64 filters), batch normalization, relu and 2 × 2 maximum, which
-    make of $28 × 28 × 1$ first $14 × 14 × 32$, then $6 × 6 × 64$; three linear layers of 600, 120 and 10 units end it.
+    convolutional one has two blocks of 3 × 3 convolution (32, then 64 filters), batch normalization, relu and 2 × 2
+    maximum, which make of $28 × 28 × 1$ first $14 × 14 × 32$, then $6 × 6 × 64$; three linear layers of 600, 120 and 10
+    units end it.
 
-    Both are trained by the protocol `chapter`: Adam at 0.001, batches of 100, cross-entropy. The test pictures choose nothing: the
-    last epoch's network is judged.
+    Both are trained by the protocol `chapter`: Adam at 0.001, batches of 100, cross-entropy. The test pictures choose
+    nothing: the last epoch's network is judged.
     """)
 
 let runs = try notebook.code { cell in
@@ -98,8 +100,8 @@ notebook.markdown(
     """
     ## What the filters look for
 
-    The 32 filters of the first convolution, 3 × 3 weights each, drawn large, from the least (dark) to the greatest: many have a dark and a
-    bright side, as the edge filters of `Examples/Convolution-Basics`, but nobody wrote them down.
+    The 32 filters of the first convolution, 3 × 3 weights each, drawn large, from the least (dark) to the greatest: many
+    have a dark and a bright side, as the edge filters of `Examples/Convolution-Basics`, but nobody wrote them down.
     """)
 
 notebook.code { cell in

@@ -43,6 +43,7 @@ struct NotebookExamplesTests {
             "GraphClassificationMUTAG", "graphclassification-mutag",
             ["499 graphs", "max: [1.0, 1.0, 1.0, 1.0]", "graphs are called what they are"]
         ),
+        ("SocialPages", "social-pages", ["34 nodes, 78 ties, 2 kinds", "without edges: "]),
     ]) func everyCellHasItsOutput(program: String, name: String, lines: [String]) throws {
         let (output, cells, page) = try run(program, notebook: name)
         for line in lines { #expect(output.contains(line), "\(program): \(line)") }
@@ -61,6 +62,7 @@ struct NotebookExamplesTests {
         ("Graphs-Karate", "graphs-karate"), ("Molecules-Shipped", "molecules-shipped"), ("Mesh-Shapes", "mesh-shapes"),
         ("GCN-Papers", "gcn-papers"), ("Convolution-Basics", "convolution-basics"),
         ("DNN-and-CNN-FashionMNIST", "dnn-and-cnn-fashionmnist"), ("GraphClassification-MUTAG", "graphclassification-mutag"),
+        ("Social-Pages", "social-pages"),
     ]) func shippedNotebooksAreOfTheseSources(folder: String, name: String) throws {
         let place = PackageFolder.root + "/Examples/" + folder
         let source = String(decoding: try Files.read(place + "/main.swift"), as: UTF8.self)
@@ -71,5 +73,17 @@ struct NotebookExamplesTests {
             .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
         let unknown = shown.filter { !$0.isEmpty && !lines.contains($0) }
         #expect(shown.count > 20 && unknown == [], "\(name): run make examples")
+    }
+
+    /// Where a data set of others is present an example uses it; what is shipped was made without.
+    @Test(arguments: [
+        ("DNN-and-CNN-FashionMNIST", "dnn-and-cnn-fashionmnist", "shapes made by the program instead"),
+        ("GraphClassification-MUTAG", "graphclassification-mutag", "the shipped compounds instead"),
+        ("Social-Pages", "social-pages", "the karate club instead"),
+    ]) func shippedNotebooksHoldNoDataOfOthers(folder: String, name: String, line: String) throws {
+        let file = PackageFolder.root + "/Examples/\(folder)/\(name).ipynb"
+        let cells = try #require(try JSONValue.parse(Files.read(file), file: file)["cells"]?.array)
+        let printed = cells.flatMap { $0["outputs"]?.array ?? [] }.flatMap { $0["text"]?.array?.compactMap(\.string) ?? [] }
+        #expect(printed.contains { $0.contains(line) }, "\(name): made with a data set of others; unset GCN_DATA, empty the cache")
     }
 }
