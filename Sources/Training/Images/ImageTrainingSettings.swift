@@ -58,7 +58,9 @@ public struct ImageTrainingSettings: Sendable, Equatable {
         case "default":
             switch model {
             case "dnn": s.epochs = 20
-            case "cnn": s.epochs = 10
+            case "cnn":
+                s.epochs = 10
+                (s.optimizer, s.learningRate, s.weightDecay, s.dropout) = (.sgd, 0.05, 5e-4, 0.4)
             default: s.epochs = 15
             }
             return s
