@@ -52,12 +52,13 @@ import Testing
         #expect(told["pictures"]?.array?.count == 2)
         #expect(told["pictures"]?.array?.first?["prediction"]?.string == "Dress", "\(told.encoded())")
         let table = try folder.gcn("image", "predict", "run", "dress.png").expectSuccess().output
-        #expect(table.hasPrefix("picture") && table.contains("dress.png  Dress") || table.contains("Dress"))
+        #expect(table.hasPrefix("picture") && table.contains("Dress"))
         _ = try folder.gcn("image", "predict", "run", "dress.png", "--out", "told.csv", "-q").expectSuccess()
         #expect(try folder.text("told.csv").hasPrefix("picture,prediction,T-shirt/top,"))
         let shown = try folder.gcn("info", "run", "--dot", "graph.dot").expectSuccess().output
         #expect(shown.hasPrefix("FashionCNN(\n  (layer1): Sequential(\n    (0): Conv2d(1, 32, kernel_size=(3, 3)"), "\(shown)")
-        #expect(shown.contains("[1, 12, 12, 32]") && (try folder.text("graph.dot")).contains("layer1.0.weight"))
+        let graph = try folder.text("graph.dot")
+        #expect(shown.contains("[1, 12, 12, 32]") && graph.contains("layer1.0.weight"))
         let all = try folder.gcn("image", "predict", "run").expectSuccess().output
         #expect(all.split(separator: "\n").count == 51 && all.hasPrefix("picture,label,prediction,"))
     }
