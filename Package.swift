@@ -14,7 +14,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
-        // Floor 0: C libraries and the few loops written in C.
+        // Floor 0: C libraries and the few loops written in C. `CVectorKernels` holds hot loops over plain memory and leans on
+        // nothing; `Images` (pixels) and `Reports` (points of t-SNE) call theirs directly, since no module between has any
+        // use for them. Pointers stay inside those modules.
         .target(name: "COpenBLAS"),
         .target(name: "COneDNN"),
         .target(name: "CGraphBLAS", linkerSettings: [.linkedLibrary("graphblas")]),

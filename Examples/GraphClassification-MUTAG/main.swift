@@ -63,7 +63,7 @@ let batch = notebook.code { cell in
         edges: edges.sources.indices.filter { edges.sources[$0] < edges.targets[$0] }.map {
             .init(source: Int(edges.sources[$0]), target: Int(edges.targets[$0]), weight: 1)
         }, classNames: (1...batch.count).map { "graph \($0)" })
-    cell.show(svg: drawing.svg(), alt: "the four graphs of the batch, each in a colour of its own")
+    cell.show(drawing, width: 760, alt: "the four graphs of the batch, each in a colour of its own")
     cell.show(
         MatrixPicture(
             title: "A batch's adjacency matrix", rows: batch.graph.nodeCount, columns: batch.graph.nodeCount,

@@ -27,7 +27,8 @@ notebook.code { cell in
         print("\(caption): \(mesh.vertexCount) vertices, \(mesh.faces.count) triangles")
     }
     cell.show(
-        svg: MeshDrawing.svg(shown, columns: 5), alt: "a sphere, a torus, a box, a cone and a cylinder")
+        svg: MeshDrawing.svg(shown, columns: 5), narrow: MeshDrawing.svg(shown, columns: 2),
+        alt: "a sphere, a torus, a box, a cone and a cylinder")
 }
 
 notebook.markdown(
@@ -116,7 +117,8 @@ notebook.code { cell in
         )
     }
     cell.show(
-        svg: MeshDrawing.svg(shown, columns: 5), alt: "ten test shapes with what the network calls them")
+        svg: MeshDrawing.svg(shown, columns: 5), narrow: MeshDrawing.svg(shown, columns: 2),
+        alt: "ten test shapes with what the network calls them")
 }
 
 notebook.markdown(

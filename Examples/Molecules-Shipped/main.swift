@@ -33,7 +33,7 @@ let aspirin = try notebook.code { cell in
     let again = try Molecule(smiles: "OC(=O)C1=CC=CC=C1OC(C)=O")
     print("the same, written by another hand:", again.canonicalSMILES == aspirin.canonicalSMILES)
     cell.show(
-        svg: MoleculePicture(aspirin, style: DrawingStyle(showsIndices: true)).svg(),
+        svg: MoleculePicture(aspirin, style: DrawingStyle(theme: .transparent, showsIndices: true)).svg(),
         alt: "aspirin, its atoms numbered")
     return aspirin
 }
@@ -79,10 +79,11 @@ let table = try notebook.code { cell in
     let pictures = shown.map {
         MoleculePicture(
             table.molecules[$0],
-            title: "\(table.rows[$0].id): \(table.values[$0] == 1 ? "acidic" : "not acidic")")
+            title: "\(table.rows[$0].id): \(table.values[$0] == 1 ? "acidic" : "not acidic")",
+            style: DrawingStyle(theme: .transparent))
     }
     cell.show(
-        svg: MoleculePicture.grid(pictures, columns: 3),
+        svg: MoleculePicture.grid(pictures, columns: 3), narrow: MoleculePicture.grid(pictures, columns: 1),
         alt: "three molecules without an acid group, three with one")
     return table
 }
@@ -158,10 +159,11 @@ let predictor = try notebook.code { cell in
             MoleculePicture(
                 molecule, title: "\(name): \(fixed(probability, 2))",
                 atomWeights: explanation.atomWeights, bondWeights: explanation.bondWeights,
-                weightTitle: "towards an acid group"))
+                weightTitle: "towards an acid group", style: DrawingStyle(theme: .transparent)))
     }
     cell.show(
         svg: MoleculePicture.grid(pictures, columns: 2, cell: (420, 320)),
+        narrow: MoleculePicture.grid(pictures, columns: 1, cell: (360, 320)),
         alt: "naproxen and its ester, the atoms coloured by their weight")
     return predictor
 }

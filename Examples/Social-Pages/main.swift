@@ -130,7 +130,7 @@ try notebook.code { cell in
                 let common = friends[one].intersection(friends[other]).count
                 return .init(source: one, target: other, weight: Double(common))
             }, classNames: graph.labels!.classNames, weightTitle: "friends that two have in common")
-        cell.show(svg: drawing.svg(), alt: "the club, each member in the colour of the side the network names")
+        cell.show(drawing, width: 760, alt: "the club, each member in the colour of the side the network names")
     }
 }
 

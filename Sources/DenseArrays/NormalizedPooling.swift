@@ -16,6 +16,9 @@ extension DenseArray {
     public func normalizedAndPooled(
         mean: DenseArray, factor: DenseArray, shift: DenseArray, keeping: Bool
     ) -> (y: DenseArray, places: PooledPlaces?) {
+        precondition(
+            shape.count == 4 && [mean, factor, shift].allSatisfy { $0.count == shape[3] },
+            "DenseArray.normalizedAndPooled: expected [items, height, width, channels] and a mean, factor and shift of each channel, found \(shape) and \([mean, factor, shift].map(\.count))")
         let (items, height, width, channels) = (shape[0], shape[1], shape[2], shape[3])
         let pooled = [items, height / 2, width / 2, channels]
         let y = DenseArray(uninitialized: pooled)

@@ -14,12 +14,12 @@ public enum PNGWriter {
     ///   - level: 0...9; -1 stands for zlib's default, 6.
     public static func encode(height: Int, width: Int, channels: Int, pixels: [UInt8], level: Int = -1) -> [UInt8] {
         let sizes = 1...0x7FFF_FFFF
-        guard sizes.contains(height), sizes.contains(width), (1...4).contains(channels) else {
-            fatalError("PNGWriter: expected 1 to 4 channels and at least one pixel, found \(height)x\(width)x\(channels)")
-        }
-        guard pixels.count == height * width * channels else {
-            fatalError("PNGWriter: \(height)x\(width)x\(channels) has \(height * width * channels) bytes, found \(pixels.count)")
-        }
+        precondition(
+            sizes.contains(height) && sizes.contains(width) && (1...4).contains(channels),
+            "PNGWriter: expected 1 to 4 channels and at least one pixel, found \(height)x\(width)x\(channels)")
+        precondition(
+            pixels.count == height * width * channels,
+            "PNGWriter: \(height)x\(width)x\(channels) has \(height * width * channels) bytes, found \(pixels.count)")
         var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
         let colorType: UInt8 = [0, 4, 2, 6][channels - 1]
         append("IHDR", bigEndian(width) + bigEndian(height) + [8, colorType, 0, 0, 0], to: &file)

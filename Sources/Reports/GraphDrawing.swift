@@ -1,104 +1,17 @@
 import DenseArrays
 
-/// The drawing of one `GraphPicture`: where everything stands.
+/// The drawing of one `GraphPicture` at one width: where everything stands.
 struct GraphDrawing {
-    private static let width = 960.0
-    private static let fieldHeight = 600.0
-    private static let margin = 44.0
-    private static let nodeRadius = 11.0
-
-    private let picture: GraphPicture
-    private let places: [(x: Double, y: Double)]
-    private let largest: Double
-    private let top: Double
-    private var svg: SVG
-
-    init(_ picture: GraphPicture, key: RandomKey) {
-        self.picture = picture
-        let margin = Self.margin
-        let fieldWidth = Self.width - 2 * margin - 40
-        let unit = ForceLayout.places(
-            nodes: picture.nodes.count, ties: picture.edges.map { ($0.source, $0.target) },
-            centre: picture.nodes.firstIndex { $0.isMarked }, aspect: fieldWidth / Self.fieldHeight, key: key)
-        let top = 84.0
-        self.top = top
-        places = unit.map { (margin + 10 + $0.x * fieldWidth, top + 16 + $0.y * (Self.fieldHeight - 32)) }
-        largest = picture.edges.reduce(0) { max($0, abs($1.weight)) }
-        let legendRows = GraphDrawing.rows(picture.classNames.map { 34 + SVG.textWidth($0, size: 13) }, within: Self.width - 2 * margin)
-        let height = top + Self.fieldHeight + 24 + Double(legendRows.count) * 22 + 34 + Double(picture.notes.count) * 18 + 10
-        svg = SVG(width: Self.width, height: height)
-    }
-
-    mutating func text() -> String {
-        let margin = Self.margin
-        svg.text(
-            Self.shortened(picture.title, size: 20, width: Self.width - 2 * margin), x: margin, y: 38, size: 20, bold: true)
-        svg.text(
-            Self.shortened(picture.subtitle, size: 13, width: Self.width - 2 * margin), x: margin, y: 60, size: 13,
-            fill: "#555555")
-        drawEdges()
-        drawNodes()
-        drawNames()
-        drawLegend()
-        return svg.text
-    }
-
-    private func share(_ weight: Double) -> Double { largest > 0 ? weight / largest : 0 }
-
-    /// The weak ones first, so that the strong ones lie on them.
-    private mutating func drawEdges() {
-        let order = picture.edges.indices.sorted {
-            (abs(picture.edges[$0].weight), $0) < (abs(picture.edges[$1].weight), $1)
-        }
-        for number in order {
-            let edge = picture.edges[number]
-            let part = share(edge.weight)
-            let colour = GraphPicture.colour(part)
-            let width = 1 + 6 * abs(part)
-            let (from, to) = (places[edge.source], places[edge.target])
-            if edge.source == edge.target {
-                svg.circle((from.x + 13, from.y - 13), radius: 11, fill: "none", stroke: colour, width: width)
-                continue
-            }
-            let (dx, dy) = (to.x - from.x, to.y - from.y)
-            let length = max((dx * dx + dy * dy).squareRoot(), 1)
-            let (ux, uy) = (dx / length, dy / length)
-            if edge.isDirected, length > 2 * Self.nodeRadius + 14 {
-                let tip = Self.nodeRadius + 3, size = 7 + width
-                let end = (x: to.x - ux * tip, y: to.y - uy * tip)
-                let base = (x: end.x - ux * size, y: end.y - uy * size)
-                svg.line(from, base, stroke: colour, width: width, dashed: !edge.isChosen)
-                svg.polygon(
-                    [
-                        end, (base.x - uy * size * 0.5, base.y + ux * size * 0.5),
-                        (base.x + uy * size * 0.5, base.y - ux * size * 0.5),
-                    ], fill: colour)
-            } else {
-                svg.line(from, to, stroke: colour, width: width, dashed: !edge.isChosen)
-            }
-        }
-    }
-
-    private mutating func drawNodes() {
-        for (number, node) in picture.nodes.enumerated() {
-            let fill = node.group.map { GraphPicture.palette[$0 % GraphPicture.palette.count] } ?? "#dddddd"
-            if node.isMarked {
-                svg.circle(places[number], radius: Self.nodeRadius + 6, fill: "#ffffff", stroke: "#c1121f", width: 3)
-            }
-            svg.circle(
-                places[number], radius: Self.nodeRadius, fill: fill, stroke: "#333333", width: 1.2, title: node.name)
-        }
-    }
-
     private struct Box {
         var left, top, right, bottom: Double
+        var area: Double { (right - left) * (bottom - top) }
         func overlap(_ other: Box) -> Double {
             let w = min(right, other.right) - max(left, other.left), h = min(bottom, other.bottom) - max(top, other.top)
             return w > 0 && h > 0 ? w * h : 0
         }
 
         /// How much of a line lies within, about.
-        func crossed(_ a: (x: Double, y: Double), _ b: (x: Double, y: Double)) -> Double {
+        func crossed(_ a: ChartCanvas.Point, _ b: ChartCanvas.Point) -> Double {
             var inside = 0.0
             for step in 0...24 {
                 let t = Double(step) / 24
@@ -109,19 +22,99 @@ struct GraphDrawing {
         }
     }
 
-    /// Each name where it hides least: eight places around its node, the marked node's name first.
+    private let picture: GraphPicture
+    private let width: Double
+    private let nodeRadius: Double
+    private let largest: Double
+    private var places: [ChartCanvas.Point] = []
+    private var field = ChartCanvas.Box(x: 0, y: 0, width: 0, height: 0)
+    private var canvas: ChartCanvas
+
+    init(_ picture: GraphPicture, width: Double) {
+        self.picture = picture
+        self.width = width
+        nodeRadius = width >= 640 ? 11 : picture.nodes.count > 20 ? 6 : 8
+        largest = picture.edges.reduce(0) { max($0, abs($1.weight)) }
+        canvas = ChartCanvas(width: width, height: 0, title: picture.title)
+    }
+
+    mutating func drawn() -> ChartCanvas {
+        let classes = picture.classNames.enumerated().map { LegendEntry(name: $1, ink: .series($0), sample: .mark(.circle)) }
+        let top = canvas.header(title: picture.title, subtitle: picture.subtitle, legend: classes)
+        let margin = ChartCanvas.margin + nodeRadius + 12
+        // few nodes need little room
+        let share = min(1, 0.45 + 0.05 * Double(picture.nodes.count))
+        field = ChartCanvas.Box(
+            x: margin, y: top + nodeRadius + 14, width: width - 2 * margin,
+            height: min(600, max(200, (width - 2 * margin) * (width >= 640 ? 0.62 : 1) * share)))
+        let unit = ForceLayout.places(
+            nodes: picture.nodes.count, ties: picture.edges.map { ($0.source, $0.target) },
+            centre: picture.nodes.firstIndex { $0.isMarked }, aspect: field.width / field.height, key: picture.key)
+        places = unit.map { (field.x + $0.x * field.width, field.y + $0.y * field.height) }
+        drawEdges()
+        for (number, node) in picture.nodes.enumerated() {
+            if node.isMarked { canvas.circle(places[number], radius: nodeRadius + 5, fill: .paper, stroke: .wrong, width: 3) }
+            canvas.circle(
+                places[number], radius: nodeRadius, fill: node.group.map { .series($0) } ?? .grid, stroke: .muted, width: 1.2,
+                tip: node.name.isEmpty ? nil : node.name)
+        }
+        drawNames()
+        drawFoot()
+        return canvas
+    }
+
+    private func share(_ weight: Double) -> Double { largest > 0 ? weight / largest : 0 }
+
+    private func lineWidth(_ share: Double) -> Double { 1 + (width >= 640 ? 6 : 4) * abs(share) }
+
+    /// The weak ones first, so that the strong ones lie on them.
+    private mutating func drawEdges() {
+        let order = picture.edges.indices.sorted {
+            (abs(picture.edges[$0].weight), $0) < (abs(picture.edges[$1].weight), $1)
+        }
+        for number in order {
+            let edge = picture.edges[number]
+            let part = share(edge.weight), ink = Ink.weight(part), width = lineWidth(part)
+            let (from, to) = (places[edge.source], places[edge.target])
+            if edge.source == edge.target {
+                canvas.circle((from.x + nodeRadius + 2, from.y - nodeRadius - 2), radius: nodeRadius, fill: .none, stroke: ink, width: width)
+                continue
+            }
+            let (dx, dy) = (to.x - from.x, to.y - from.y)
+            let length = max((dx * dx + dy * dy).squareRoot(), 1)
+            let (ux, uy) = (dx / length, dy / length)
+            let dash = edge.isChosen ? nil : "4 4"
+            if edge.isDirected, length > 2 * nodeRadius + 14 {
+                let tip = nodeRadius + 3, size = 7 + width
+                let end = (x: to.x - ux * tip, y: to.y - uy * tip)
+                let base = (x: end.x - ux * size, y: end.y - uy * size)
+                canvas.line(from, base, ink: ink, width: width, dash: dash)
+                canvas.area(
+                    [
+                        end, (base.x - uy * size * 0.5, base.y + ux * size * 0.5),
+                        (base.x + uy * size * 0.5, base.y - ux * size * 0.5),
+                    ], fill: ink)
+            } else {
+                canvas.line(from, to, ink: ink, width: width, dash: dash)
+            }
+        }
+    }
+
+    /// Each name where it hides least: eight places around its node, the marked node's name first. A name that would lie on
+    /// another is left to the pointer.
     private mutating func drawNames() {
-        let size = picture.nodes.count > 40 ? 10.0 : 12.0
-        var taken = places.enumerated().map { number, place in
-            let r = Self.nodeRadius + (picture.nodes[number].isMarked ? 7 : 1)
+        let size = picture.nodes.count > 40 || width < 640 ? 10.0 : 12.0
+        let nodes = places.enumerated().map { number, place in
+            let r = nodeRadius + (picture.nodes[number].isMarked ? 7 : 1)
             return Box(left: place.x - r, top: place.y - r, right: place.x + r, bottom: place.y + r)
         }
+        var names: [Box] = []
         let order = picture.nodes.indices.sorted { (picture.nodes[$0].isMarked ? 0 : 1, $0) < (picture.nodes[$1].isMarked ? 0 : 1, $1) }
-        for number in order {
+        for number in order where !picture.nodes[number].name.isEmpty {
             let node = picture.nodes[number]
-            let name = Self.shortened(node.name, size: size, width: 150)
+            let name = GlyphWidths.shortened(node.name, size: size, width: 150, bold: node.isMarked)
             let place = places[number]
-            let (w, r) = (SVG.textWidth(name, size: size), Self.nodeRadius + (node.isMarked ? 9 : 3))
+            let (w, r) = (GlyphWidths.width(name, size: size, bold: node.isMarked), nodeRadius + (node.isMarked ? 8 : 2))
             let d = r * 0.75
             // left edge and base line of the text
             let candidates = [
@@ -130,73 +123,53 @@ struct GraphDrawing {
                 (place.x + d, place.y - d - 1), (place.x - d - w, place.y - d - 1),
                 (place.x + d, place.y + d + size * 0.8), (place.x - d - w, place.y + d + size * 0.8),
             ]
-            var best = (cost: Double.infinity, box: Box(left: 0, top: 0, right: 0, bottom: 0), x: 0.0, y: 0.0)
+            var best = (cost: Double.infinity, hidden: 0.0, box: Box(left: 0, top: 0, right: 0, bottom: 0), x: 0.0, y: 0.0)
             for (rank, (x, y)) in candidates.enumerated() {
                 let box = Box(left: x - 1, top: y - size * 0.8, right: x + w + 1, bottom: y + size * 0.25)
-                var cost = Double(rank) * 0.4
-                for other in taken { cost += 3 * box.overlap(other) }
+                if box.left < 2 || box.right > width - 2 || box.top < field.y - nodeRadius - 14 { continue }
+                let hidden = names.reduce(0) { $0 + box.overlap($1) }
+                var cost = Double(rank) * 0.4 + 6 * hidden
+                for other in nodes { cost += 3 * box.overlap(other) }
                 for edge in picture.edges where edge.source != edge.target {
                     cost += 4 * box.crossed(places[edge.source], places[edge.target]) * (0.5 + abs(share(edge.weight)))
                 }
-                if box.left < 4 || box.right > Self.width - 4 || box.top < top - 14 { cost += 2000 }
-                if cost < best.cost { best = (cost, box, x, y) }
+                if cost < best.cost { best = (cost, hidden, box, x, y) }
             }
-            taken.append(best.box)
-            svg.text(name, x: best.x, y: best.y, size: size, bold: node.isMarked, halo: true)
+            guard best.cost.isFinite, node.isMarked || best.hidden < 0.02 * best.box.area else { continue }
+            names.append(best.box)
+            canvas.text(name, (best.x, best.y), size: size, bold: node.isMarked, hasHalo: true)
         }
     }
 
-    private mutating func drawLegend() {
-        let margin = Self.margin
-        var y = top + Self.fieldHeight + 30
-        let widths = picture.classNames.map { 34 + SVG.textWidth($0, size: 13) }
-        for row in Self.rows(widths, within: Self.width - 2 * margin) {
-            var x = margin
-            for number in row {
-                svg.circle(
-                    (x + 7, y - 4), radius: 7, fill: GraphPicture.palette[number % GraphPicture.palette.count],
-                    stroke: "#333333")
-                svg.text(picture.classNames[number], x: x + 19, y: y, size: 13)
-                x += widths[number]
+    /// What the edges' colours mean, and the notes.
+    private mutating func drawFoot() {
+        let margin = ChartCanvas.margin, hasNegative = picture.edges.contains { $0.weight < 0 }
+        var y = field.bottom + nodeRadius + 38, x = margin
+        if !picture.edges.isEmpty {
+            for step in stride(from: hasNegative ? -1.0 : 0.0, through: 1.0, by: 0.25) {
+                canvas.line((x, y - 4), (x + 16, y - 4), ink: .weight(step), width: lineWidth(step))
+                x += 21
             }
-            y += 22
+            let (low, high) = (hasNegative ? "−\(Self.figure(largest))" : "0", Self.figure(largest))
+            let dashed = picture.edges.contains { !$0.isChosen } ? "; dashed: not among the chosen ones" : ""
+            let words = "\(picture.weightTitle): \(low) to \(high)\(dashed)"
+            if x + 6 + GlyphWidths.width(words, size: 12) > width - margin {
+                x = margin - 6
+                y += 18
+            }
+            for line in GlyphWidths.wrapped(words, size: 12, width: width - margin - x - 6, lines: 3) {
+                canvas.text(line, (x + 6, y), size: 12)
+                y += 17
+            }
+            y += 4
         }
-        let hasNegative = picture.edges.contains { $0.weight < 0 }
-        var x = margin
-        for step in stride(from: hasNegative ? -1.0 : 0.0, through: 1.0, by: 0.25) {
-            svg.line((x, y - 4), (x + 18, y - 4), stroke: GraphPicture.colour(step), width: 1 + 6 * abs(step))
-            x += 24
-        }
-        let (low, high) = (hasNegative ? "-\(Self.figure(largest))" : "0", Self.figure(largest))
-        svg.text(
-            "\(picture.weightTitle): \(low) to \(high); dashed: not among the chosen ones", x: x + 6, y: y, size: 13)
-        y += 24
         for note in picture.notes {
-            svg.text(Self.shortened(note, size: 12, width: Self.width - 2 * margin), x: margin, y: y, size: 12, fill: "#555555")
-            y += 18
-        }
-    }
-
-    /// Numbers of items in lines that are not wider than `width`.
-    private static func rows(_ widths: [Double], within width: Double) -> [[Int]] {
-        var rows: [[Int]] = [], used = 0.0
-        for (number, item) in widths.enumerated() {
-            if rows.isEmpty || used + item > width {
-                rows.append([])
-                used = 0
+            for line in GlyphWidths.wrapped(note, size: 12, width: width - 2 * margin, lines: 4) {
+                canvas.text(line, (margin, y), size: 12, ink: .muted)
+                y += 16
             }
-            rows[rows.count - 1].append(number)
-            used += item
         }
-        return rows
-    }
-
-    /// The text, cut with an ellipsis where it is wider than `width`.
-    private static func shortened(_ text: String, size: Double, width: Double) -> String {
-        if SVG.textWidth(text, size: size) <= width { return text }
-        var short = text
-        while !short.isEmpty, SVG.textWidth(short + "…", size: size) > width { short.removeLast() }
-        return short + "…"
+        canvas.height = y
     }
 
     /// Three significant figures.

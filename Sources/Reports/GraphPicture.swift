@@ -3,11 +3,11 @@ import DenseArrays
 /// A picture of a small graph whose edges have weights: width and colour by weight, nodes coloured by class, a ring around
 /// the node it is about, names beside the nodes, a legend, a title and notes.
 ///
-/// Plain values in, SVG text out; the same values give the same text.
-public struct GraphPicture: Sendable {
+/// Plain values in, SVG text out; the same values give the same text. Edges are blue by weight, red below 0.
+public struct GraphPicture: Chart {
     public struct Node: Sendable {
         public var name: String
-        /// A place in `classNames`; nil is drawn grey.
+        /// A place in `classNames`, whose colour it gets as in every other chart; nil is drawn grey.
         public var group: Int?
         /// Whether it is ringed.
         public var isMarked: Bool
@@ -47,6 +47,8 @@ public struct GraphPicture: Sendable {
     public var notes: [String]
     /// What the edges' colours mean.
     public var weightTitle: String
+    /// What the places of the nodes follow from.
+    public var key = RandomKey(seed: 0)
 
     public init(
         title: String, subtitle: String = "", nodes: [Node], edges: [Edge], classNames: [String], notes: [String] = [],
@@ -61,27 +63,15 @@ public struct GraphPicture: Sendable {
         self.weightTitle = weightTitle
     }
 
-    /// The picture as SVG text, its layout drawn from the key.
-    public func svg(key: RandomKey = RandomKey(seed: 0)) -> String {
-        var drawing = GraphDrawing(self, key: key)
-        return drawing.text()
+    public func drawing(width: Double) -> ChartCanvas {
+        var drawing = GraphDrawing(self, width: width)
+        return drawing.drawn()
     }
 
-    /// Colours that differ also for those who see red and green alike (Okabe & Ito), then paler ones; used in turn.
-    public static let palette = [
-        "#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#0072b2", "#d55e00", "#999999", "#a6cee3", "#fdbf6f",
-        "#b2df8a", "#cab2d6",
-    ]
-
-    /// From pale grey (0) to dark blue (1), or to dark red for weights below zero (-1).
-    static func colour(_ share: Double) -> String {
-        let t = min(1, max(0, abs(share)))
-        let from = (214.0, 214.0, 214.0), to = share < 0 ? (160.0, 25.0, 30.0) : (16.0, 52.0, 130.0)
-        func channel(_ a: Double, _ b: Double) -> String {
-            let value = Int((a + (b - a) * t).rounded())
-            let digits = String(value, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }
-        return "#" + channel(from.0, to.0) + channel(from.1, to.1) + channel(from.2, to.2)
+    /// The picture as an SVG file 960 pixels wide, its layout drawn from the key.
+    public func svg(key: RandomKey = RandomKey(seed: 0)) -> String {
+        var picture = self
+        picture.key = key
+        return picture.svg(width: 960)
     }
 }

@@ -224,11 +224,13 @@ struct ExplainedMolecule {
         return .object(members)
     }
 
-    private var picture: String {
+    private var picture: String { picture(theme: .light) }
+
+    func picture(theme: DrawingStyle.Theme) -> String {
         let towards = run.isRegression ? "a larger \(name)" : "\(name)"
         return MoleculePicture(
             found.molecule, title: answer, atomWeights: found.atomWeights, bondWeights: found.bondWeights,
-            weightTitle: "weight towards \(towards) (\(found.method))"
+            weightTitle: "weight towards \(towards) (\(found.method))", style: DrawingStyle(theme: theme)
         ).svg()
     }
 }

@@ -63,7 +63,7 @@ struct ExplainedAnswer {
         }
     }
 
-    private var answer: Int { probabilities.indices.max { (probabilities[$0], -$0) < (probabilities[$1], -$1) } ?? 0 }
+    var answer: Int { probabilities.indices.max { (probabilities[$0], -$0) < (probabilities[$1], -$1) } ?? 0 }
 
     private func tieName(_ tie: Explanation.Tie) -> String {
         if tie.isMutual || tie.first == tie.second { return "\(nodeNames[tie.first]) – \(nodeNames[tie.second])" }
@@ -177,7 +177,7 @@ struct ExplainedAnswer {
     }
 
     /// The strongest ties, with at most 60 nodes and 90 ties.
-    private func picture() -> GraphPicture {
+    func picture() -> GraphPicture {
         var kept: [Int] = subject.node.map { [$0] } ?? []
         var seen = Set(kept)
         var drawn: [Int] = []

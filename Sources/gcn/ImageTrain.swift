@@ -15,7 +15,7 @@ struct ImageTrain: ParsableCommand {
             not. The run folder has learning curves, a confusion matrix and a grid of samples as SVG.
 
             Examples: gcn image train fashion --data-root ../shared/data
-                      gcn image train fashion --model dnn --protocol chapter
+                      gcn image train fashion --model dnn --protocol chapter --report
                       gcn image train fashion --augment crop:28:2,flip --epochs 40
             """)
 
@@ -74,6 +74,9 @@ struct ImageTrain: ParsableCommand {
 
     @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"))
     var dataRoot: String?
+
+    @Flag(help: "Make the run's page, report.html in its folder, as gcn report does.")
+    var report = false
 
     @OptionGroup(title: "Engine") var engine: EngineOption
     @OptionGroup(title: "General") var general: GeneralOptions
@@ -179,10 +182,18 @@ struct ImageTrain: ParsableCommand {
     private func finish(_ result: ImageTrainResult) throws {
         let folder = RunFolder(try out ?? makeRunFolder(result.name))
         try result.write(to: folder, isReserved: out == nil)
-        if general.json { Output.json(result.json(folder: folder.path)) } else { Output.result(result.text(folder: folder.path)) }
+        let said = result.json(folder: folder.path), text = result.text(folder: folder.path)
+        try folder.keep(result: said)
+        if report {
+            var data = try DataOptions.parse([])
+            data.dataRoot = dataRoot
+            try Report.make(folder, data, general)
+        }
+        if general.json { Output.json(said) } else { Output.result(text) }
         if Interrupt.isRequested {
             general.say("interrupted: what was trained until then is kept in \(folder.path)")
             throw ExitCode(Failure.interrupted)
         }
+        if report { general.say("report: \(folder.reportFile)") }
     }
 }

@@ -15,19 +15,26 @@ extension Train {
     func finish(_ result: some KeptResult) throws {
         let folder = RunFolder(try out ?? makeRunFolder(result.name))
         try result.write(to: folder, isReserved: out == nil)
-        try Files.write(Self.record(result.json(folder: folder.path)).encoded(pretty: true) + "\n", to: folder.resultFile)
-        if report { try Report.write(ReportedRun(folder.path).report(data, general).page, to: folder.path + "/report.html") }
-        if general.json {
-            Output.json(result.json(folder: folder.path))
-        } else {
-            Output.result(result.text(folder: folder.path))
-        }
+        // said before the page is made, whose time is no part of the training's
+        let said = result.json(folder: folder.path), text = result.text(folder: folder.path)
+        try folder.keep(result: said)
+        if report { try Report.make(folder, data, general) }
+        if general.json { Output.json(said) } else { Output.result(text) }
         if Interrupt.isRequested {
             general.say("interrupted: what was trained until then is kept in \(folder.path)")
             throw ExitCode(Failure.interrupted)
         }
-        if report { general.say("report: \(folder.path)/report.html") }
+        if report { general.say("report: \(folder.reportFile)") }
     }
+}
+
+extension RunFolder {
+    /// What a training said of the run, its command, and the machine.
+    var resultFile: String { path + "/result.json" }
+    var reportFile: String { path + "/report.html" }
+
+    /// Writes `result.json`.
+    func keep(result: JSONValue) throws { try Files.write(Self.record(result).encoded(pretty: true) + "\n", to: resultFile) }
 
     /// What `result.json` holds: what was said, the command, when, and on which machine.
     private static func record(_ result: JSONValue) -> JSONValue {
@@ -38,6 +45,7 @@ extension Train {
                 .object([
                     ("cpu", .string(Process.processorName)), ("processors", .int(Threads.available)),
                     ("graphblas", .string(GraphBLASLibrary.version)), ("openblas", .string(Processors.denseLibrary)),
+                    ("vectors", .string(Processors.vectorLevel)),
                 ])
             ),
         ])

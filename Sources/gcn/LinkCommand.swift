@@ -67,6 +67,9 @@ struct Link: ParsableCommand {
     @Option(help: ArgumentHelp("The run's folder (runs/DATASET-link-TIME).", valueName: "DIR"))
     var out: String?
 
+    @Flag(help: "Make the run's page, report.html in its folder, as gcn report does.")
+    var report = false
+
     @OptionGroup(title: "Data") var data: DataOptions
     @OptionGroup(title: "General") var general: GeneralOptions
 
@@ -191,15 +194,20 @@ struct Link: ParsableCommand {
         try folder.write(
             config: config(loaded, record, trainer, kept), files: files, isReserved: out == nil,
             removing: links == nil ? ["links.csv"] : [])
+        let said = json(loaded, trainer, results, kept, links, setup, trained, folder.path)
+        let text = text(loaded, trainer, results, links, folder.path)
+        try RunFolder(folder.path).keep(result: said)
+        if report { try Report.make(RunFolder(folder.path), data, general) }
         if general.json {
-            Output.json(json(loaded, trainer, results, kept, links, setup, trained, folder.path))
+            Output.json(said)
         } else {
-            Output.result(text(loaded, trainer, results, links, folder.path))
+            Output.result(text)
         }
         if Interrupt.isRequested {
             general.say("interrupted: what was trained until then is kept in \(folder.path)")
             throw ExitCode(Failure.interrupted)
         }
+        if report { general.say("report: \(RunFolder(folder.path).reportFile)") }
     }
 
     private func config(

@@ -63,6 +63,9 @@ struct Regress: ParsableCommand {
     @Option(help: ArgumentHelp("The run's folder (runs/DATASET-regress-TIME).", valueName: "DIR"))
     var out: String?
 
+    @Flag(help: "Make the run's page, report.html in its folder, as gcn report does.")
+    var report = false
+
     @OptionGroup(title: "Data") var data: DataOptions
     @OptionGroup(title: "General") var general: GeneralOptions
 
@@ -209,15 +212,20 @@ struct Regress: ParsableCommand {
                     bytes: TaskFolder.table(predicted: predicted.elements, actual: values, graph: trainer.graph)
                 ),
             ], isReserved: out == nil)
+        let said = json(loaded, trainer.settings, results, kept, folder.path)
+        let text = text(loaded, results, folder.path)
+        try RunFolder(folder.path).keep(result: said)
+        if report { try Report.make(RunFolder(folder.path), data, general) }
         if general.json {
-            Output.json(json(loaded, trainer.settings, results, kept, folder.path))
+            Output.json(said)
         } else {
-            Output.result(text(loaded, results, folder.path))
+            Output.result(text)
         }
         if Interrupt.isRequested {
             general.say("interrupted: what was trained until then is kept in \(folder.path)")
             throw ExitCode(Failure.interrupted)
         }
+        if report { general.say("report: \(RunFolder(folder.path).reportFile)") }
     }
 
     private func config(

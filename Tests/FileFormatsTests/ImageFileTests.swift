@@ -31,26 +31,6 @@ func pngReaderGivesBackWhatThePNGWriterWrote(channels: Int) throws {
     }
 }
 
-@Test func pngWriterPacksPictures() {
-    let pixels = (0..<100 * 100).map { UInt8($0 % 100) }
-    #expect(PNGWriter.encode(height: 100, width: 100, channels: 1, pixels: pixels).count < 1000)
-}
-
-@Test func pngWriterStoresWithoutZlib() throws {
-    let data = noise(70000)
-    let stream = PNGWriter.stored(data)
-    #expect(stream.count == data.count + 2 + 10 + 4)
-    #expect(Array(stream[2..<7]) == [0, 0xFF, 0xFF, 0, 0])
-    #expect(PNGWriter.stored([]) == [0x78, 1, 1, 0, 0, 255, 255, 0, 0, 0, 1])
-    // "Wikipedia" has Adler-32 11e60398
-    #expect(Array(PNGWriter.stored(bytes("Wikipedia")).suffix(4)) == [0x11, 0xE6, 0x03, 0x98])
-}
-
-@Test func crcByTableAndByZlibAgree() {
-    #expect(CRC32.byTable(bytes("123456789")[...]) == 0xCBF4_3926)
-    #expect(CRC32.of(bytes("123456789")[...]) == 0xCBF4_3926)
-}
-
 @Test func imageFileNamesOtherFormats() {
     func words(_ content: [UInt8]) -> String { message { () throws(FileError) in try ImageFile(content, file: "f") } }
     #expect(words(bytes("GIF89a.....")) == "f: found a GIF picture; expected PNG or JPEG; convert it to PNG")

@@ -304,26 +304,3 @@ private func compare(_ found: TorchValue, _ expected: JSONValue, _ path: String)
         #expect(read(.I64, []).ints == [Int(bitPattern: 0xFFFF_FFFF_0100_FEFF)])
     }
 }
-
-@Suite struct TensorFileTests {
-    /// Of any header length, also of 128, whose first byte is that of a pickle.
-    @Test func safetensorsOfAnyHeaderLength() throws {
-        for letters in stride(from: 1, to: 700, by: 7) {
-            let name = String(repeating: "a", count: letters)
-            let bytes = SafetensorsFile.encode([(name: name, shape: [1], values: [Float(letters)])])
-            let file = try TensorFile(bytes: bytes, file: "f")
-            #expect(file.form == .safetensors && file.floats(name) == [Float(letters)])
-        }
-    }
-
-    @Test func neitherForm() {
-        #expect(
-            message { () throws(FileError) in try TensorFile(bytes: bytes("hello, world"), file: "f") }
-                == "f: found \"hello, world\"; expected a checkpoint: safetensors, or a file of torch.save")
-    }
-
-    @Test func metadata() throws {
-        let bytes = SafetensorsFile.encode([(name: "a", shape: [], values: [1])], metadata: ["k": "v"])
-        #expect(try TensorFile(bytes: bytes, file: "f").metadata == ["k": "v"])
-    }
-}

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ImageTests {
     /// IDX files as Fashion-MNIST's: pictures of 12 by 12 whose bright row tells the class.
-    private func write(_ folder: TemporaryFolder, _ name: String = "pictures", train: Int = 200, test: Int = 50) throws {
+    static func write(_ folder: TemporaryFolder, _ name: String = "pictures", train: Int = 200, test: Int = 50) throws {
         for (part, count) in [("train", train), ("t10k", test)] {
             var pixels: [UInt8] = [0, 0, 8, 3] + bytes(count) + bytes(12) + bytes(12), labels: [UInt8] = [0, 0, 8, 1] + bytes(count)
             for item in 0..<count {
@@ -16,11 +16,11 @@ import Testing
         }
     }
 
-    private func bytes(_ number: Int) -> [UInt8] { (0..<4).map { UInt8(number >> (24 - 8 * $0) & 255) } }
+    private static func bytes(_ number: Int) -> [UInt8] { (0..<4).map { UInt8(number >> (24 - 8 * $0) & 255) } }
 
     @Test func trainEvaluatePredict() throws {
         let folder = try TemporaryFolder()
-        try write(folder)
+        try Self.write(folder)
         let arguments = [
             "image", "train", "pictures", "--model", "cnn", "--epochs", "4", "--batch", "20", "--engine", "im2col", "--out", "run",
         ]
@@ -32,7 +32,8 @@ import Testing
         #expect(result["engine"]?.string == "im2col" && result["runs"]?.array?.count == 1)
         #expect(
             try folder.list("run") == [
-                "config.json", "confusion.svg", "curves.svg", "metrics.jsonl", "model.safetensors", "predictions.csv", "samples.svg",
+                "config.json", "confusion.svg", "curves.svg", "metrics.jsonl", "model.safetensors", "predictions.csv", "result.json",
+                "samples.svg",
             ])
         #expect(try folder.text("run/samples.svg").contains("data:image/png;base64,"))
         #expect(try folder.text("run/metrics.jsonl").split(separator: "\n").count == 4)
@@ -88,7 +89,7 @@ import Testing
 
     @Test func badInput() throws {
         let folder = try TemporaryFolder()
-        try write(folder, train: 20, test: 10)
+        try Self.write(folder, train: 20, test: 10)
         for (arguments, text) in [
             (["--model", "x"], "--model x: expected dnn, cnn, vgg, resnet"), (["--epochs", "0"], "--epochs 0: expected a whole number from 1"),
             (["--augment", "spin"], "unknown transform \"spin\""), (["--protocol", "x"], "--protocol x: expected default or chapter"),

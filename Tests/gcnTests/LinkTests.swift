@@ -23,7 +23,7 @@ import Testing
         #expect(result["links"]?.int == 7 && result["interrupted"]?.bool == false)
         #expect(
             try folder.list("run")
-                == ["config.json", "embeddings.csv", "links.csv", "metrics.jsonl", "model.safetensors"])
+                == ["config.json", "embeddings.csv", "links.csv", "metrics.jsonl", "model.safetensors", "result.json"])
         let config = try JSONValue.parse(try folder.read("run/config.json"), file: "config.json")
         #expect(config["task"]?.string == "link-prediction" && config["model"]?["dimensions"]?.int == 16)
         #expect(config["weights_sha256"] == result["weights_sha256"])

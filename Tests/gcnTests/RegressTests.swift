@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct RegressTests {
     /// 60 nodes in a ring; the number is the sum of the neighbours' x, blank for node n7.
-    private func write(_ folder: TemporaryFolder) throws {
+    static func write(_ folder: TemporaryFolder) throws {
         var nodes = "id,x,y,label,sum\n", edges = "source,target\n"
         let x = (0..<60).map { Double(($0 * 37) % 17) - 8 }
         for n in 0..<60 {
@@ -17,7 +17,7 @@ import Testing
 
     @Test func resultAndRunFolder() throws {
         let folder = try TemporaryFolder()
-        try write(folder)
+        try Self.write(folder)
         let arguments = [
             "regress", "ring", "--value-column", "sum", "--model", "sage", "--hidden", "16", "--dropout", "0", "--epochs",
             "200", "--patience", "200", "--out", "run", "--json", "-q",
@@ -29,7 +29,7 @@ import Testing
         let baseline = try #require(result["baseline"]?["rmse"]?["mean"]?.double)
         #expect(error < baseline / 2, "\(error) \(baseline)")
         #expect((result["test"]?["r2"]?["mean"]?.double ?? 0) > 0.7)
-        #expect(try folder.list("run") == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv"])
+        #expect(try folder.list("run") == ["config.json", "metrics.jsonl", "model.safetensors", "predictions.csv", "result.json"])
         let config = try JSONValue.parse(try folder.read("run/config.json"), file: "config.json")
         #expect(config["task"]?.string == "node-regression" && config["target"]?["column"]?.string == "sum")
         // the column to predict is no feature
@@ -45,7 +45,7 @@ import Testing
 
     @Test func text() throws {
         let folder = try TemporaryFolder()
-        try write(folder)
+        try Self.write(folder)
         let output = try folder.gcn("regress", "ring", "--value", "sum", "--epochs", "2", "--runs", "2", "-q").expectSuccess().output
         let lines = output.split(separator: "\n")
         #expect(lines[0] == "ring: sum of 12 test nodes (mean and deviation of 2 seeds from 0)")
@@ -55,7 +55,7 @@ import Testing
 
     @Test func badArguments() throws {
         let folder = try TemporaryFolder()
-        try write(folder)
+        try Self.write(folder)
         for (arguments, code, text) in [
             (["ring"], 64, "--value-column"), (["ring", "--value", "sum", "--loss", "l3"], 64, "--loss l3: expected mse, mae or huber"),
             (["ring", "--value", "sum", "--feature-columns", "x,sum"], 64, "columns other than the one to predict"),

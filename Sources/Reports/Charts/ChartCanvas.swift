@@ -103,6 +103,12 @@ public struct ChartCanvas: Sendable {
         body += (dash.map { " stroke-dasharray=\"\($0)\"" } ?? "") + "/>\n"
     }
 
+    mutating func circle(_ centre: Point, radius: Double, fill: Ink, stroke: Ink = .none, width: Double = 1, tip: String? = nil) {
+        body += "<circle cx=\"\(Markup.number(centre.x))\" cy=\"\(Markup.number(centre.y))\" r=\"\(Markup.number(radius))\" "
+        body += paint(fill: fill, stroke: stroke, width: width)
+        close("circle", tip)
+    }
+
     /// A curve through points; a point that is no number interrupts it, and one that stands alone becomes a dot.
     mutating func curve(_ points: [Point], ink: Ink, width: Double = 2, dash: String? = nil, opacity: Double = 1) {
         var path = "", isDrawing = false
@@ -160,14 +166,15 @@ public struct ChartCanvas: Sendable {
         body += "<path d=\"\(path)\" " + paint(fill: fill) + self.opacity(opacity) + "/>\n"
     }
 
-    /// A line of text whose base line begins, is centred or ends at the point, turned about it by `angle` degrees.
+    /// A line of text whose base line begins, is centred or ends at the point, turned about it by `angle` degrees; with a halo it
+    /// has a thin rim of the paper's colour.
     mutating func text(
         _ string: String, _ point: Point, size: Double, ink: Ink = .text, anchor: Anchor = .start, bold: Bool = false,
-        angle: Double = 0, tip: String? = nil
+        angle: Double = 0, hasHalo: Bool = false, tip: String? = nil
     ) {
         if string.isEmpty { return }
         body += "<text x=\"\(Markup.number(point.x))\" y=\"\(Markup.number(point.y))\" font-size=\"\(Markup.number(size))\" "
-        body += paint(fill: ink)
+        body += hasHalo ? paint(fill: ink, stroke: .paper, width: 3) + " stroke-linejoin=\"round\" paint-order=\"stroke\"" : paint(fill: ink)
         if anchor != .start { body += " text-anchor=\"\(anchor.rawValue)\"" }
         if bold { body += " font-weight=\"bold\"" }
         if angle != 0 { body += " transform=\"rotate(\(Markup.number(angle)) \(Markup.number(point.x)) \(Markup.number(point.y)))\"" }

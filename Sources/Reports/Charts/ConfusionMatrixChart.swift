@@ -89,8 +89,8 @@ public struct ConfusionMatrixChart: Chart {
 
     private func draw(_ count: Int, of sum: Int, _ i: Int, _ j: Int, in box: ChartCanvas.Box, on canvas: inout ChartCanvas) {
         let share = sum > 0 ? Double(count) / Double(sum) : 0
-        let gap = box.width > 12 ? 1.0 : 0.25
-        let inner = ChartCanvas.Box(x: box.x + gap, y: box.y + gap, width: box.width - 2 * gap, height: box.height - 2 * gap)
+        let inset = box.width > 12 ? 1.0 : 0.25
+        let inner = ChartCanvas.Box(x: box.x + inset, y: box.y + inset, width: box.width - 2 * inset, height: box.height - 2 * inset)
         let tip = "\(names[i]) taken for \(names[j]): \(count) of \(sum) (\(Figure.percent(share)))"
         canvas.rectangle(inner, fill: .grid, radius: min(3, box.width / 12), fillOpacity: 0.45)
         if count > 0 {
@@ -100,10 +100,13 @@ public struct ConfusionMatrixChart: Chart {
                 inner, fill: i == j ? .rightField : .wrongField, radius: min(3, box.width / 12),
                 fillOpacity: (strength * 100).rounded() / 100, tip: tip)
         }
-        let ink: Ink = count == 0 ? .muted : share > 0.8 ? .onFill : .text
-        let size = box.width >= 44 ? 13.0 : 11
-        let text = "\(count)", part = Figure.percent(share, share > 0 && share < 0.0995 ? 1 : 0)
-        guard GlyphWidths.width(text, size: size) <= box.width - 4, box.height >= size + 4 else { return }
+        // white only where it is easier to read than dark letters on light paper: blue is darker than orange
+        let ink: Ink = count == 0 ? .muted : share > (i == j ? 0.7 : 0.85) ? .onFill : .text
+        let text = "\(count)"
+        var size = box.width >= 44 ? 13.0 : 11, gap = 4.0
+        if GlyphWidths.width(text, size: size) > box.width - gap { (size, gap) = (9, 2) }
+        let part = Figure.percent(share, share > 0 && share < 0.0995 ? 1 : 0)
+        guard GlyphWidths.width(text, size: size) <= box.width - gap, box.height >= size + 4 else { return }
         let hasPart = count > 0 && box.height >= 32 && GlyphWidths.width(part, size: 11) <= box.width - 4
         canvas.text(text, (box.middle.x, box.middle.y + (hasPart ? -2 : size * 0.36)), size: size, ink: ink, anchor: .middle)
         if hasPart { canvas.text(part, (box.middle.x, box.middle.y + 13), size: 11, ink: ink, anchor: .middle) }

@@ -39,9 +39,11 @@ public struct PrecisionRecallChart: Chart {
 
     public func drawing(width: Double) -> ChartCanvas {
         let ranked = curves.map { RankingCurves(labels: $0.labels, scores: $0.scores) }
+        // of many the words would fill the chart
+        let what = curves.count > 3 ? "AP" : "average precision"
         var legend = curves.indices.map { number in
             LegendEntry(
-                name: "\(curves[number].name): average precision \(Figure.fixed(ranked[number].averagePrecision, 3))",
+                name: "\(curves[number].name): \(what) \(Figure.fixed(ranked[number].averagePrecision, 3))",
                 ink: .series(number), sample: .line(dash: nil))
         }
         var base: [[(x: Double, y: Double)]] = []

@@ -1,6 +1,6 @@
 import DenseArrays
 
-/// Points in the plane, coloured by class: an embedding, or two quantities of each item.
+/// Points in the plane, coloured by class or by a number: an embedding, or two quantities of each item.
 ///
 /// Classes differ in colour, and in shape where there are so few points that shapes are seen or more classes than colours. Each
 /// class is one path, so that ten thousand points are a tenth of a megabyte.
@@ -16,6 +16,8 @@ public struct ScatterChart: Chart {
     public var yTitle: String
     /// Whether a unit is as long on both axes and the axes have no numbers, as for an embedding, whose numbers mean nothing.
     public var isEmbedding: Bool
+    /// Whether the groups are steps of a quantity, the first the least, coloured from dark to bright.
+    public var isOrdered = false
 
     public init(
         title: String, subtitle: String = "", x: [Double], y: [Double], groups: [Int?] = [], names: [String] = [], xTitle: String = "",
@@ -39,16 +41,42 @@ public struct ScatterChart: Chart {
             y: (0..<count).map { Double(values[2 * $0 + 1]) }, groups: groups, names: names, isEmbedding: true)
     }
 
+    /// An embedding `[points, 2]` coloured by a number of each point, in steps with as many points each; those whose number is
+    /// not finite are grey.
+    public init(title: String, subtitle: String = "", embedding: DenseArray, values: [Double]) {
+        let steps = Self.steps(values)
+        self.init(title: title, subtitle: subtitle, embedding: embedding, groups: steps.groups, names: steps.names)
+        isOrdered = true
+    }
+
+    /// Which step each number falls into, and what the steps are called; equal numbers fall into the same.
+    static func steps(_ values: [Double]) -> (groups: [Int?], names: [String]) {
+        let sorted = values.filter(\.isFinite).sorted()
+        guard let least = sorted.first, let most = sorted.last else { return ([Int?](repeating: nil, count: values.count), []) }
+        var edges: [Double] = [least]
+        for step in 1..<Ink.levelCount {
+            let edge = sorted[step * sorted.count / Ink.levelCount]
+            if edge > edges[edges.count - 1] { edges.append(edge) }
+        }
+        let groups = values.map { value in value.isFinite ? edges.lastIndex { $0 <= value } : nil }
+        let names = edges.indices.map { place in
+            let high = place + 1 < edges.count ? edges[place + 1] : most
+            return high > edges[place] ? "\(Figure.significant(edges[place])) to \(Figure.significant(high))" : Figure.significant(high)
+        }
+        return (groups, names)
+    }
+
     /// A diameter at which so many points still show their density.
     static func markSize(_ count: Int) -> Double { min(8, max(2.2, 130 / Double(max(1, count)).squareRoot())) }
 
     public func drawing(width: Double) -> ChartCanvas {
         var canvas = ChartCanvas(width: width, height: 0, title: title)
         let size = Self.markSize(x.count)
-        func shape(_ group: Int) -> MarkShape { x.count <= 600 && names.count <= Ink.seriesCount ? .ofClass(group) : .ofSeries(group) }
+        func ink(_ group: Int) -> Ink { isOrdered ? .level(names.count == 1 ? 0 : group * (Ink.levelCount - 1) / (names.count - 1)) : .series(group) }
+        func shape(_ group: Int) -> MarkShape { isOrdered ? .circle : x.count <= 600 && names.count <= Ink.seriesCount ? .ofClass(group) : .ofSeries(group) }
         let none = groups.indices.filter { groups[$0].map { !names.indices.contains($0) } ?? true }
-        var legend = names.enumerated().map { LegendEntry(name: $1, ink: .series($0), sample: .mark(shape($0))) }
-        if !none.isEmpty, !names.isEmpty { legend.append(LegendEntry(name: "no class", ink: .axis, sample: .mark(.circle))) }
+        var legend = names.enumerated().map { LegendEntry(name: $1, ink: ink($0), sample: .mark(shape($0))) }
+        if !none.isEmpty, !names.isEmpty { legend.append(LegendEntry(name: isOrdered ? "no number" : "no class", ink: .axis, sample: .mark(.circle))) }
         let top = canvas.header(title: title, subtitle: subtitle, legend: legend)
         let margin = ChartCanvas.margin, inside = width - 2 * margin
         let axes: Axes?, frame: ChartCanvas.Box
@@ -75,7 +103,7 @@ public struct ScatterChart: Chart {
         canvas.marks(none.map(place), shape: .circle, ink: names.isEmpty ? .series(0) : .axis, size: size, opacity: 0.75)
         for group in names.indices {
             let points = groups.indices.filter { groups[$0] == group }.map(place)
-            canvas.marks(points, shape: shape(group), ink: .series(group), size: size, opacity: x.count > 300 ? 0.8 : 1)
+            canvas.marks(points, shape: shape(group), ink: ink(group), size: size, opacity: x.count > 300 ? 0.8 : 1)
         }
         canvas.height = (axes?.bottom ?? frame.bottom) + 12
         return canvas

@@ -44,7 +44,7 @@ enum HTMLStyle {
         .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .center { text-align: center; }
         td.picture svg { display: block; max-width: 16rem; max-height: 9rem; width: auto; height: auto; }
-        td:not(.number) { min-width: 5rem; }
+        td:not(.number), th[scope=row] { min-width: 6.5rem; }
         .values { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; font-size: .94rem; }
         .values div { display: flex; gap: 1rem; justify-content: space-between; border-bottom: 1px solid var(--line); padding: .28rem 0; }
         .values dt { color: var(--soft); flex: none; max-width: 55%; }

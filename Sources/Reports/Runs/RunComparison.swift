@@ -5,6 +5,8 @@ public struct RunComparison: Sendable {
         public var name: String
         /// What was judged: only runs of one data set by one metric are ranked.
         public var dataset: String
+        /// What was asked of it, such as the task and the split: only runs of one kind are ranked.
+        public var kind: String
         public var metric: String
         public var isHigherBetter: Bool
         public var mean: Double
@@ -19,12 +21,13 @@ public struct RunComparison: Sendable {
         public var settings: [(name: String, value: String)]
 
         public init(
-            name: String, dataset: String, metric: String, isHigherBetter: Bool, mean: Double, halfInterval: Double = .nan,
+            name: String, dataset: String, kind: String = "", metric: String, isHigherBetter: Bool, mean: Double, halfInterval: Double = .nan,
             value: String, interval: String = "", fields: [(name: String, value: String)] = [],
             settings: [(name: String, value: String)] = []
         ) {
             self.name = name
             self.dataset = dataset
+            self.kind = kind
             self.metric = metric
             self.isHigherBetter = isHigherBetter
             self.mean = mean
@@ -46,8 +49,8 @@ public struct RunComparison: Sendable {
         self.runs = runs
     }
 
-    /// Whether all were judged on one data set by one metric, so that the better may be told from the worse.
-    public var isComparable: Bool { Set(runs.map { "\($0.dataset)\u{0}\($0.metric)" }).count == 1 }
+    /// Whether all were judged on one data set, in one way, by one metric, so that the better may be told from the worse.
+    public var isComparable: Bool { Set(runs.map { [$0.dataset, $0.kind, $0.metric] }).count == 1 }
 
     /// The place of the best run; nil where they cannot be ranked or two are the best.
     public var best: Int? {
@@ -98,7 +101,7 @@ public struct RunComparison: Sendable {
     /// The comparison as one page.
     public var page: HTMLPage {
         var page = HTMLPage(title: title, subtitle: "\(runs.count) runs", footer: "Made by gcn report from the files of the runs; nothing in this page comes from elsewhere.")
-        if !isComparable { page.note("The runs were judged on different data or by different figures: they stand side by side, but none is the better one.") }
+        if !isComparable { page.note("The runs were judged on different data, in different ways or by different figures: they stand side by side, but none is the better one.") }
         page.heading("Figures")
         page.table(table)
         if isComparable, runs.contains(where: { $0.halfInterval.isFinite }) {

@@ -75,9 +75,15 @@ public struct RunReport: Sendable {
     public var embeddings: [Picture] = []
     /// What it was most wrongly sure of.
     public var mistakes: HTMLTable?
+    /// The same as pictures; they stand above the table.
+    public var mistakePictures: [Picture] = []
     /// Words above them, as Markdown.
     public var mistakesNote = ""
     public var explanations: [Picture] = []
+    /// Words above them, as Markdown.
+    public var explanationsNote = ""
+    /// Other answers of the run, such as links that may be missing.
+    public var answers: HTMLTable?
     /// Machine, versions, times.
     public var machine: [Entry] = []
     /// The files of the run, each with its size.
@@ -119,13 +125,19 @@ public struct RunReport: Sendable {
             page.heading("What the network sees")
             Self.add(embeddings, to: &page)
         }
-        if let mistakes, !mistakes.rows.isEmpty {
+        if mistakes.map({ !$0.rows.isEmpty }) ?? false || !mistakePictures.isEmpty {
             page.heading("Worst mistakes")
             if !mistakesNote.isEmpty { page.markdown(mistakesNote) }
-            page.table(mistakes)
+            Self.add(mistakePictures, to: &page)
+            if let mistakes, !mistakes.rows.isEmpty { page.table(mistakes) }
+        }
+        if let answers, !answers.rows.isEmpty {
+            page.heading("What it foretells")
+            page.table(answers)
         }
         if !explanations.isEmpty {
             page.heading("Why it says so")
+            if !explanationsNote.isEmpty { page.markdown(explanationsNote) }
             Self.add(explanations, to: &page)
         }
         if !machine.isEmpty || !files.isEmpty {

@@ -54,7 +54,7 @@ public struct ImageClassifier: Sendable {
     }
 
     /// Throws where a picture does not come out of the pipeline in the network's size.
-    private func check(_ source: any ImageSource, _ indices: [Int]) throws(FileError) {
+    func check(_ source: any ImageSource, _ indices: [Int]) throws(FileError) {
         guard let first = indices.first else { return }
         let wanted = ImageSize(
             height: configuration.height, width: configuration.width, channels: configuration.channels)

@@ -70,6 +70,23 @@ struct ChartsTests {
         #expect(chart.svg.contains("no class") == (count >= 15))
     }
 
+    /// Steps of as many points each, in colours from dark to bright; what is no number is grey.
+    @Test func scatterByNumbers() {
+        let values = (0..<600).map { Double($0) }
+        let (groups, names) = ScatterChart.steps(values)
+        #expect(names == ["0 to 100", "100 to 200", "200 to 300", "300 to 400", "400 to 500", "500 to 599"])
+        #expect((0..<6).allSatisfy { step in groups.count { $0 == step } == 100 } && groups[0] == 0 && groups[599] == 5)
+        #expect(ScatterChart.steps([7, 7, 7]).names == ["7.00"] && ScatterChart.steps([.nan]).groups == [nil])
+        #expect(ScatterChart.steps([0, 0, 0, 0, 0, 9]).names.count == 2)
+        for values in [[], [3], [1, 2, .nan], Self.numbers(900, 5)] as [[Double]] {
+            let points = Self.numbers(2 * values.count, 4).map { Float($0) }
+            let chart = ScatterChart(
+                title: Self.long, subtitle: Self.long, embedding: DenseArray(points, shape: [values.count, 2]), values: values)
+            checkChart(chart, "\(values.count) numbers")
+            #expect(chart.svg.contains("no number") == values.contains { $0.isNaN })
+        }
+    }
+
     @Test func scatterOfAnEmbedding() {
         let chart = ScatterChart(title: "t", embedding: DenseArray(rows: [[1, 2], [3, 4]]), groups: [0, 1], names: ["a", "b"])
         #expect(chart.x == [1, 3] && chart.y == [2, 4] && chart.isEmbedding)

@@ -85,8 +85,21 @@ struct ImageGridTests {
         #expect(svg.ranges(of: "data:image/png;base64,").count == count)
     }
 
+    /// The right answer in green above the given one in red; one line where they are the same.
+    @Test func answers() {
+        let items = (0..<9).map { number in
+            ImageGrid.Item(
+                png: [1], answer: "an answer of some length \(number % 3)", given: "an answer of some length \(number % 2)", note: "51 %")
+        }
+        checkChart(ImageGrid(title: "Pictures", items: items), "answers")
+        let wrong = ImageGrid.Item(png: [], answer: "Shirt", given: "Coat", note: "98 %"), right = ImageGrid.Item(png: [], answer: "Bag", given: "Bag")
+        #expect(wrong.lines.map(\.text) == ["✓\u{A0}Shirt", "✗\u{A0}Coat 98 %"] && wrong.lines.map(\.ink) == [.right, .wrong])
+        #expect(right.lines.map(\.text) == ["✓\u{A0}Bag"] && right.lines.map(\.ink) == [.right])
+        #expect(wrong.isRight == false && right.isRight == true && wrong.tip == "Shirt, called Coat 98 %")
+    }
+
     @Test func signs() {
         let svg = ImageGrid(items: [.init(png: [], caption: "yes", isRight: true), .init(png: [], caption: "no", isRight: false)]).svg
-        #expect(svg.contains(">✓ yes<") && svg.contains(">✗ no<") && svg.contains(Ink.right.light) && svg.contains(Ink.wrong.dark))
+        #expect(svg.contains(">✓\u{A0}yes<") && svg.contains(">✗\u{A0}no<") && svg.contains(Ink.right.light) && svg.contains(Ink.wrong.dark))
     }
 }

@@ -13,9 +13,11 @@ struct Report: ParsableCommand {
         abstract: "Make a page of a run: what was asked, curves, figures, mistakes; or of several runs side by side.",
         discussion: """
             The page is one file of HTML without a script that asks nobody for anything. One run's lies in its folder as \
-            report.html, that of several here as comparison.html, unless --out says otherwise. Data that are still where the \
-            training found them are read again for the confusion matrix and the mistakes; where they are gone the page says so. \
-            Explanations made by `gcn explain RUN …` are shown too.
+            report.html, that of several here as comparison.html, unless --out says otherwise. Runs of gcn train (nodes, graphs, \
+            molecules), gcn image train, gcn link and gcn regress have reports. Data that are still where the training found \
+            them are read again for pictures, vectors and explanations; where they are gone the page says so. Explanations \
+            made by `gcn explain RUN …` are shown too. Runs that were judged on different data, by different splits or figures \
+            stand side by side without one being called the best.
 
             Examples: gcn report runs/papers --open
                       gcn report runs/papers runs/papers-mlp --out papers.html
@@ -62,6 +64,11 @@ struct Report: ParsableCommand {
             Output.result("report: \(file)")
         }
         if open { Self.show(file, general) }
+    }
+
+    /// Makes the page of a run that was just trained, in its folder.
+    static func make(_ folder: RunFolder, _ data: DataOptions, _ general: GeneralOptions) throws {
+        try write(ReportedRun(folder.path).report(data, general).page, to: folder.reportFile)
     }
 
     /// Writes the page, with the folder above it where there is none.

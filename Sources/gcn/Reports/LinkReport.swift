@@ -1,0 +1,83 @@
+import GraphLearning
+
+/// What a report of a run on links has beyond the common.
+extension ReportedRun {
+    /// Figures beside scores that need no training, vectors, and the links foretold.
+    func addLinks(to report: inout RunReport, _ data: DataOptions, _ general: GeneralOptions) throws {
+        let figures: [(key: String, title: String)] = [
+            ("auc", "AUC"), ("ap", "AP"), ("mrr", "MRR"), ("hits@10", "Hits@10"), ("hits@50", "Hits@50"), ("hits@100", "Hits@100"),
+        ]
+        if let test = result?["test"] {
+            let shown = figures.filter { test[$0.key]?["mean"]?.double != nil }
+            func row(_ name: String, _ value: JSONValue) -> [String] {
+                [name] + shown.map { Output.percent(value[$0.key]?["mean"]?.double ?? .nan) }
+            }
+            let others = result?["baselines"]?.object ?? []
+            report.details = HTMLTable(
+                header: [""] + shown.map(\.title),
+                texts: [row(model, test)] + others.map { row($0.key.replacing("_", with: " "), $0.value) },
+                caption: "Test edges among as many pairs that no edge joins, means over the trainings; below the network, scores that need no training")
+            if let best = others.max(by: { ($0.value["auc"]?["mean"]?.double ?? 0) < ($1.value["auc"]?["mean"]?.double ?? 0) }),
+                let value = best.value["auc"]?["mean"]?.double
+            {
+                report.scores.append(.init(
+                    name: "without training", value: self.shown(value), note: "ROC AUC of \(best.key.replacing("_", with: " ")), the best of these scores"))
+            }
+        }
+        let vectors = try AnswerTable(folder.path + "/embeddings.csv")
+        let matrix = try vectors.matrix(Array(1..<max(2, vectors.header.count)))
+        var colouring = ReportCharts.Colouring.none, by = ""
+        do {
+            if let graph = try reloaded(data, general) {
+                addDegrees(of: graph, to: &report)
+                if let labels = graph.labels, labels.values.count == matrix.rows {
+                    (colouring, by) = (.classes(labels.values.map { Int($0) }, names: labels.classNames), ", coloured by their class, which the network was not told")
+                }
+            }
+        } catch {
+            report.warnings.append("The data could not be read again, so there are no degrees and no classes: \(error)")
+        }
+        if let picture = ReportCharts.embedding(matrix, colouring, seed: keptSeed ?? 0, what: "nodes\(by)") { report.embeddings.append(picture) }
+        guard Files.exists(folder.path + "/links.csv") else { return }
+        let links = try AnswerTable(folder.path + "/links.csv")
+        report.answers = HTMLTable(
+            header: ["source", "target", "probability"],
+            rows: links.rows.prefix(Self.mistakeCount).map { row in [.text(row[0]), .text(row[1]), .number(row[2])] },
+            caption: "The \(min(Self.mistakeCount, links.rows.count)) most probable missing links of \(links.rows.count) in links.csv")
+    }
+
+    /// The graph of the training, where the folder says which it was.
+    private func reloaded(_ data: DataOptions, _ general: GeneralOptions) throws -> Graph? {
+        guard let record = DataRecord(config["dataset"]) else { return nil }
+        return try (data.dataRoot.map { record.replacing(root: $0) } ?? record).load(general).graph
+    }
+
+    // MARK: Numbers of nodes
+
+    /// A table of node, prediction and actual number.
+    func addNodeNumbers(to report: inout RunReport, _ data: DataOptions, _ general: GeneralOptions) throws {
+        let table = try AnswerTable(folder.predictionsFile)
+        let actual = try table.numbers(table.column("actual")), said = try table.numbers(table.column("prediction"))
+        let nodes = table.texts(try table.column("node"))
+        do { if let graph = try reloaded(data, general) { addDegrees(of: graph, to: &report) } } catch {
+            report.warnings.append("The data could not be read again, so there are no degrees: \(error)")
+        }
+        if let mean = result?["baseline"]?["rmse"]?["mean"]?.double {
+            report.scores.append(.init(
+                name: "without a network", value: Output.fixed(mean, 4), note: "test RMSE of saying the training nodes' mean for every node"))
+        }
+        let column = config["target"]?["column"]?.string ?? "value"
+        let name = config["target"]?["log"]?.bool == true ? "log(1 + \(column))" : column
+        let how = "all nodes whose number is known, those of the training among them"
+        addNumbers(to: &report, actual, said, name, how)
+        report.mistakesNote = "The largest errors; \(how)."
+        report.mistakes = HTMLTable(
+            header: ["node", "is", "said", "error"],
+            rows: Self.worst(actual, said).prefix(Self.mistakeCount).map { row in
+                [
+                    .text(nodes[row]), .number(Output.fixed(Double(actual[row]), 3)), .number(Output.fixed(Double(said[row]), 3)),
+                    .number(Output.fixed(Double(said[row] - actual[row]), 3)),
+                ]
+            })
+    }
+}
