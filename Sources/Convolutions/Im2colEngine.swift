@@ -92,13 +92,7 @@ public struct Im2colEngine: ConvolutionEngine {
         }
         // With stride 1 it is the convolution of dY with the turned weight: no sums over overlapping windows.
         var c = geometry.kernel
-        var turned = DenseArray(uninitialized: geometry.window + [geometry.outputs / geometry.groups, geometry.inputs])
-        turned.withUnsafeMutableElements { target in
-            weight.withUnsafeElements { source in
-                guard let target = target.baseAddress, let source = source.baseAddress else { return }
-                withUnsafePointer(to: c) { cvk_turn_weight($0, source, target) }
-            }
-        }
+        let turned = geometry.turned(weight)
         (c.in, c.out) = (c.out, c.in)
         (c.inputs, c.outputs) = (c.outputs, c.inputs)
         c.before.0 = c.dilation.0 * (c.window.0 - 1) - c.before.0
@@ -231,6 +225,20 @@ public struct Im2colEngine: ConvolutionEngine {
             }
         }
         return chunks == 1 ? partial : partial.columnSums()
+    }
+}
+
+extension ConvolutionGeometry {
+    /// The weight `[…window, outputs / groups, inputs]` of the convolution that is the input gradient where the stride is 1.
+    func turned(_ weight: DenseArray) -> DenseArray {
+        var turned = DenseArray(uninitialized: window + [outputs / groups, inputs])
+        turned.withUnsafeMutableElements { target in
+            weight.withUnsafeElements { source in
+                guard let target = target.baseAddress, let source = source.baseAddress else { return }
+                withUnsafePointer(to: kernel) { cvk_turn_weight($0, source, target) }
+            }
+        }
+        return turned
     }
 }
 
