@@ -21,7 +21,7 @@ extension ReportedRun {
                 let value = best.value["auc"]?["mean"]?.double
             {
                 report.scores.append(.init(
-                    name: "without training", value: self.shown(value), note: "ROC AUC of \(best.key.replacing("_", with: " ")), the best of these scores"))
+                    name: "without training", value: self.shown(value), note: "ROC-AUC of \(best.key.replacing("_", with: " ")), the best of these scores"))
             }
         }
         let vectors = try AnswerTable(folder.path + "/embeddings.csv")

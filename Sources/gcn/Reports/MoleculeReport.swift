@@ -69,7 +69,7 @@ extension ReportedRun {
             ])
             if isRanked { curves.append(items) }
         }
-        report.details = HTMLTable(header: ["target", "known", "yes", "ROC AUC", "average precision"], texts: rows, caption: "Each target")
+        report.details = HTMLTable(header: ["target", "known", "yes", "ROC-AUC", "average precision"], texts: rows, caption: "Each target")
         let shown = Array(curves.prefix(Ink.seriesCount))
         report.judgements += ReportCharts.ranking(shown, all: shown.count < targets.count ? "\(shown.count) of \(targets.count) targets" : "each target")
     }

@@ -39,7 +39,7 @@ extension ReportedRun {
 
     static let curveNames = [
         "test_loss": "test", "train_loss": "training", "validation_loss": "validation", "train": "training", "validation": "validation", "test": "test",
-        "validation_auc": "ROC AUC", "validation_ap": "average precision",
+        "validation_auc": "ROC-AUC", "validation_ap": "average precision",
     ]
 
     /// The means over trainings, as far as all of them go.

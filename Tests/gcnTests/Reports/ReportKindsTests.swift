@@ -109,7 +109,7 @@ import Testing
         expect(
             try folder.text("run/report.html"),
             [
-                "link prediction</h1>", "test ROC AUC", "over 2 trainings", "adamic-adar", "Degrees: edges at a node", "What it foretells",
+                "link prediction</h1>", "test ROC-AUC", "over 2 trainings", "adamic-adar", "Degrees: edges at a node", "What it foretells",
                 "which the network was not told", "gcn link net --epochs 5",
             ], not: ["could not be read", "Confusion"])
         try Files.remove(folder.path + "/run/embeddings.csv")
