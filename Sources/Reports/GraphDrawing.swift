@@ -104,13 +104,14 @@ struct GraphDrawing {
     /// another is left to the pointer.
     private mutating func drawNames() {
         let size = picture.nodes.count > 40 || width < 640 ? 10.0 : 12.0
+        let isCrowded = width < 480 && picture.nodes.count > 30
         let nodes = places.enumerated().map { number, place in
             let r = nodeRadius + (picture.nodes[number].isMarked ? 7 : 1)
             return Box(left: place.x - r, top: place.y - r, right: place.x + r, bottom: place.y + r)
         }
         var names: [Box] = []
         let order = picture.nodes.indices.sorted { (picture.nodes[$0].isMarked ? 0 : 1, $0) < (picture.nodes[$1].isMarked ? 0 : 1, $1) }
-        for number in order where !picture.nodes[number].name.isEmpty {
+        for number in order where !picture.nodes[number].name.isEmpty && (picture.nodes[number].isMarked || !isCrowded) {
             let node = picture.nodes[number]
             let name = GlyphWidths.shortened(node.name, size: size, width: 150, bold: node.isMarked)
             let place = places[number]

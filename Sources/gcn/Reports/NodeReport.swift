@@ -59,9 +59,10 @@ extension ReportedRun {
             rows: wrong.prefix(Self.mistakeCount).map { item in
                 [.text(graph.name(of: nodes[item]))] + items.cells(item) + [.number("\(degrees[nodes[item]])")]
             })
-        // nothing is to be explained where no edge is
-        let tied = { (item: Int) in degrees[nodes[item]] > 0 }
-        addExplanations(to: &report, run, loaded, (wrong.filter(tied).prefix(2) + items.right.filter(tied).prefix(1)).map { nodes[$0] })
+        // nothing is to be explained where no edge is, and little to be seen where there are many
+        func tied(_ items: [Int], _ range: ClosedRange<Int>) -> [Int] { items.filter { range.contains(degrees[nodes[$0]]) } }
+        let right = tied(items.right, 2...8) + tied(items.right, 1...Int.max)
+        addExplanations(to: &report, run, loaded, (tied(wrong, 1...Int.max).prefix(2) + right.prefix(1)).map { nodes[$0] })
     }
 
     /// Logistic regression on the nodes' own features, blind to edges, where that takes no more than a moment.

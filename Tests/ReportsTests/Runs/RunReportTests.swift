@@ -33,6 +33,25 @@ extension RunReportTests {
     }
 }
 
+extension RunReportTests {
+    /// Mistakes as pictures alone have a section too; answers stand between mistakes and explanations, each with its words.
+    @Test func picturesOfMistakesAnswersAndExplanations() throws {
+        var report = RunReport(title: "t")
+        report.mistakePictures = [.init(svg: "<svg></svg>", caption: "the worst")]
+        report.mistakesNote = "Two of ten."
+        report.answers = HTMLTable(header: ["source", "target"], texts: [["a", "b"]])
+        report.explanations = [.init(svg: "<svg></svg>", caption: "node a")]
+        report.explanationsNote = "By *gradients*."
+        let text = report.page.text
+        let places = try ["Worst mistakes</h2>", "Two of ten.", "the worst", "What it foretells</h2>", "Why it says so</h2>", "By <em>gradients</em>.", "node a"].map {
+            try #require(text.ranges(of: $0).last?.lowerBound, "\($0)")
+        }
+        #expect(places == places.sorted() && HTMLPageTests.unbalanced(text) == nil)
+        report.explanations = []
+        #expect(!report.page.text.contains("gradients"))
+    }
+}
+
 struct RunComparisonTests {
     private func run(_ name: String, _ mean: Double, dataset: String = "papers", settings: [(name: String, value: String)] = []) -> RunComparison.Run {
         RunComparison.Run(
@@ -54,6 +73,9 @@ struct RunComparisonTests {
         #expect(RunComparison(title: "c", runs: [run("a", .nan), run("b", 0.5)]).best == nil)
         let unlike = RunComparison(title: "c", runs: [run("a", 0.5), run("b", 0.6, dataset: "cora")])
         #expect(unlike.best == nil && unlike.page.text.contains("class=\"note\""))
+        var other = run("b", 0.6)
+        other.kind = "another split"
+        #expect(RunComparison(title: "c", runs: [run("a", 0.5), other]).best == nil && RunComparison(title: "c", runs: [run("a", 0.5), run("b", 0.6)]).best == 1)
         var lower = [run("a", 0.5), run("b", 0.7)]
         for place in lower.indices { lower[place].isHigherBetter = false }
         #expect(RunComparison(title: "c", runs: lower).best == 0)
