@@ -79,7 +79,7 @@ public struct WinogradEngine: ConvolutionEngine {
                                 let u = u.baseAddress
                             else { return }
                             nonisolated(unsafe) let (py, px, pw, pu, pb) = (y, x, weight, u, bias)
-                            Threads.run(over: c.inputs, by: max(1, 2048 / c.outputs)) { piece in
+                            Threads.run(over: c.inputs, by: max(1, min(2048 / c.outputs, c.inputs / 8))) { piece in
                                 withUnsafePointer(to: c) {
                                     cvk_winograd_weight($0, pw, pu, piece.lowerBound, piece.upperBound)
                                 }
@@ -110,7 +110,9 @@ public struct WinogradEngine: ConvolutionEngine {
             return base.weightGradient(x, dy, bias: bias, geometry)
         }
         let c = cvk_winograd(geometry), tiles = x.shape[0] * Self.tiles(geometry.outputLengths)
-        let wanted = max(2, min(16, tiles / (2 * Self.step), Self.partialSize / size))
+        // each step reads and writes the sums once: the wider they are, the more tiles at once
+        let step = size <= 1 << 18 ? Self.step : 4 * Self.step
+        let wanted = max(2, min(16, tiles / (2 * step), Self.partialSize / size))
         let chunk = (tiles + wanted - 1) / wanted, chunks = (tiles + chunk - 1) / chunk
         var sums = DenseArray(uninitialized: [chunks, size])
         var totals = DenseArray(uninitialized: [bias ? chunks : 0, geometry.outputs])
@@ -124,18 +126,18 @@ public struct WinogradEngine: ConvolutionEngine {
                                 let dy = dy.baseAddress
                             else { return }
                             nonisolated(unsafe) let (ps, pt, pw, px, py) = (sums, bias ? totals.baseAddress : nil, dw, x, dy)
-                            let room = withUnsafePointer(to: c) { cvk_winograd_scratch($0, Self.step) }
+                            let room = withUnsafePointer(to: c) { cvk_winograd_scratch($0, step) }
                             Threads.run(over: tiles, by: chunk) { piece in
                                 let part = piece.lowerBound / chunk
                                 Scratch.with(room) { scratch in
                                     withUnsafePointer(to: c) {
                                         cvk_winograd_weight_gradient(
                                             $0, px, py, ps + part * size, pt.map { $0 + part * c.outputs },
-                                            piece.lowerBound, piece.upperBound, Self.step, scratch)
+                                            piece.lowerBound, piece.upperBound, step, scratch)
                                     }
                                 }
                             }
-                            Threads.run(over: c.inputs, by: max(1, 2048 / c.outputs)) { piece in
+                            Threads.run(over: c.inputs, by: max(1, min(2048 / c.outputs, c.inputs / 8))) { piece in
                                 withUnsafePointer(to: c) {
                                     cvk_winograd_fold($0, ps, chunks, pw, piece.lowerBound, piece.upperBound)
                                 }
