@@ -146,7 +146,8 @@ struct GraphDrawing {
     private mutating func drawFoot() {
         let margin = ChartCanvas.margin, hasNegative = picture.edges.contains { $0.weight < 0 }
         var y = field.bottom + nodeRadius + 38, x = margin
-        if !picture.edges.isEmpty {
+        // where all weigh the same there is nothing to explain
+        if Set(picture.edges.map(\.weight)).count > 1 {
             for step in stride(from: hasNegative ? -1.0 : 0.0, through: 1.0, by: 0.25) {
                 canvas.line((x, y - 4), (x + 16, y - 4), ink: .weight(step), width: lineWidth(step))
                 x += 21

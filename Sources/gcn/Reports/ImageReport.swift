@@ -44,7 +44,7 @@ extension ReportedRun {
             let cells = try pictures.map { item in
                 ImageGrid.Item(
                     png: try test.image(item).pngBytes, answer: names[items.actual[item]], given: names[items.predicted[item]],
-                    note: "\(Output.fixed(Double(items.sureness(item)) * 100, 0)) %")
+                    note: "\(Output.fixed(Double(items.sureness(item)) * 100, 0))\u{A0}%")
             }
             return .init(ImageGrid(title: title, items: cells, columns: columns), width: 760, caption: caption)
         }
