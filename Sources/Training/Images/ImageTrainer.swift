@@ -151,6 +151,14 @@ public final class ImageTrainer {
         var history: [ImageEpochMetrics] = [], best: (metrics: ImageEpochMetrics, state: [DenseArray])?
         var stepSeconds: [Double] = [], step = 0, sinceBest = 0, interrupted = false, divergedAt: Int?
         let clock = ContinuousClock()
+        // on a busy machine one thread is faster than two that wait for each other
+        var pace = EpochPace(isOpen: Threads.count > 1 && !Threads.isInside)
+        let several = Threads.count
+        func paced<Result, Failure: Error>(
+            _ mode: EpochPace.Mode, _ body: () throws(Failure) -> Result
+        ) throws(Failure) -> Result {
+            try Threads.limited(to: mode == .alone ? 1 : several, body)
+        }
         for epoch in 1...settings.epochs {
             let begin = clock.now
             var loss = 0.0, right = 0, seen = 0
@@ -158,7 +166,9 @@ public final class ImageTrainer {
             var last = clock.now
             while let batch = try batches.next() {
                 schedule.apply(step, to: optimizer)
-                let (batchLoss, batchRight) = train(model, optimizer, batch, key.child("step").child(step))
+                let (mode, start) = (pace.mode, clock.now)
+                let (batchLoss, batchRight) = paced(mode) { train(model, optimizer, batch, key.child("step").child(step)) }
+                pace.record(start.seconds(to: clock.now))
                 loss += batchLoss * Double(batch.count)
                 right += batchRight
                 seen += batch.count
@@ -171,7 +181,9 @@ public final class ImageTrainer {
             }
             interrupted = isInterrupted()
             if !loss.isFinite { divergedAt = epoch }
-            let validation = try judged(model, train, held), testing = try judged(model, test, Array(0..<test.count))
+            let (validation, testing) = try paced(pace.mode) { () throws(FileError) in
+                (try judged(model, train, held), try judged(model, test, Array(0..<test.count)))
+            }
             let metrics = ImageEpochMetrics(
                 epoch: epoch, trainLoss: loss / Double(max(1, seen)), trainAccuracy: Double(right) / Double(max(1, seen)),
                 validationLoss: validation.loss, validationAccuracy: validation.accuracy, testLoss: testing.loss,
