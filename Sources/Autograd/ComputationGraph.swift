@@ -27,7 +27,9 @@ public struct ComputationGraph {
     /// Inputs before what is made from them; the last one is the tensor itself.
     public let nodes: [Node]
 
-    /// - Parameter names: what tensors are called, such as the parameters by their paths and the data `x`.
+    /// - Parameters:
+    ///   - tensor: what was computed, such as the loss; the graph is all that led to it.
+    ///   - names: what tensors are called, such as the parameters by their paths and the data `x`.
     public init(of tensor: Tensor, naming names: [(name: String, tensor: Tensor)] = []) {
         let names = Dictionary(names.map { (ObjectIdentifier($0.tensor), $0.name) }, uniquingKeysWith: { first, _ in first })
         var nodes: [Node] = []

@@ -24,6 +24,9 @@ public struct SkipGram: Sendable {
     /// - Parameters:
     ///   - frequencies: how often each node is met; false neighbours are drawn by frequency^0.75.
     ///   - width: of the vectors, at most `largestWidth`.
+    ///   - window: how many places away in a walk a node still counts as a neighbour.
+    ///   - negatives: false neighbours for each true one.
+    ///   - key: what initial vectors and false neighbours are drawn by.
     public init(frequencies: [Double], width: Int, window: Int, negatives: Int, key: RandomKey) {
         precondition(
             width >= 1 && width <= Self.largestWidth && window >= 1 && negatives >= 0

@@ -18,7 +18,9 @@ public struct CSVStream: Sendable {
 
     /// Opens a file and reads its header; `-` is standard input.
     ///
-    /// - Parameter delimiter: the byte between fields; nil takes the likeliest by the header, as `CSVReader`.
+    /// - Parameters:
+    ///   - path: the file's path, or `-`.
+    ///   - delimiter: the byte between fields; nil takes the likeliest by the header, as `CSVReader`.
     public init(path: String, delimiter: UInt8? = nil) throws(FileError) {
         file = path == "-" ? "standard input" : path
         descriptor = try Descriptor(path == "-" ? "/dev/stdin" : path, shown: file, flags: 0)

@@ -143,6 +143,7 @@ extension Dataset {
     /// - Parameters:
     ///   - nameOrPath: such as MUTAG or a folder of meshes, by name or path; see `DatasetLocator.locateSet`.
     ///   - root: the first folder to search in, from `--data-root`.
+    ///   - options: how the files are to be read.
     /// - Throws: `DatasetError` where nothing is found, or the files are malformed.
     public static func loadSet(
         _ nameOrPath: String, root: String? = nil, options: GraphSetOptions = GraphSetOptions()

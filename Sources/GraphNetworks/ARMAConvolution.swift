@@ -78,7 +78,10 @@ public final class ARMAConvolution: Module {
 
     /// Y for X `[nodes, inputs]`.
     ///
-    /// - Parameter dropout: of X where it enters by V, one mask for each layer.
+    /// - Parameters:
+    ///   - x: X `[nodes, inputs]`.
+    ///   - propagation: the normalized edges, without self-loops.
+    ///   - dropout: of X where it enters by V, one mask for each layer.
     public func callAsFunction(_ x: Tensor, _ propagation: Propagation, dropout: [DropoutMask] = []) -> Tensor {
         precondition(
             x.shape.count == 2 && x.shape[1] == inputs,

@@ -20,7 +20,10 @@ public struct CorrectAndSmooth: Sendable {
     /// nil scales by itself.
     public let scale: Float?
 
-    /// - Parameter scale: how much of the spread error is added; found out for each node when nil.
+    /// - Parameters:
+    ///   - correction: how errors on the training nodes are spread.
+    ///   - smoothing: how the corrected answers are spread.
+    ///   - scale: how much of the spread error is added; found out for each node when nil.
     public init(correction: LabelPropagation, smoothing: LabelPropagation, scale: Float? = nil) {
         self.correction = correction
         self.smoothing = smoothing

@@ -53,6 +53,10 @@ public final class DirectedMessagePassing: Module {
     /// Y; `bonds` says which edges lead back.
     ///
     /// - Parameters:
+    ///   - x: X `[nodes, inputs]`.
+    ///   - edges: the directed edges.
+    ///   - bonds: for each edge the one that leads back.
+    ///   - features: of the edges, `[edges, edgeInputs]`; nil for a layer without.
     ///   - dropout: the mask of each step's h but the first, by the step's number.
     ///   - outputDropout: the mask of Y.
     public func callAsFunction(

@@ -99,6 +99,8 @@ public final class GATConvolution: Module {
     /// Y for X `[nodes, inputs]`.
     ///
     /// - Parameters:
+    ///   - x: X `[nodes, inputs]`.
+    ///   - edges: those that messages pass along, self-loops among them where wanted.
     ///   - edgeFeatures: `[given edges, edgeInputs]`, in the order of the list that `edges` was made from.
     ///   - dropout: of the coefficients, each known by its edge's number.
     ///   - mask: an explainer's weights of the messages, after the softmax.

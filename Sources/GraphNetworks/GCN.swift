@@ -27,7 +27,9 @@ public final class GCN: NodeModel {
 
     /// The logits of the input's nodes `[nodes, classes]`.
     ///
-    /// - Parameter dropout: the key of this step's dropout; nil in evaluation, when nothing is dropped.
+    /// - Parameters:
+    ///   - input: a graph's features and Â.
+    ///   - key: the key of this step's dropout; nil in evaluation, when nothing is dropped.
     public func callAsFunction(_ input: NodeInput, dropout key: RandomKey? = nil) -> Tensor {
         forward(input, upTo: convolutions.count, key)
     }

@@ -104,7 +104,11 @@ public final class GCNConvolution: Module {
     /// weights. Slower than the product with Â, equal in value.
     ///
     /// - Parameters:
+    ///   - x: X `[nodes, inputs]`.
+    ///   - edges: those that messages pass along.
     ///   - weights: one an edge, `[edges]`; `edges.weights` (or 1) when nil.
+    ///   - normalizing: whether weights are divided by the roots of both ends' degrees.
+    ///   - selfLoops: whether nodes without a loop get one.
     ///   - improved: loops of weight 2; as in PyG only where the edges have weights.
     public func callAsFunction(
         _ x: Tensor, edges: EdgeList, weights: Tensor? = nil, normalizing: Bool = true, selfLoops: Bool = true,

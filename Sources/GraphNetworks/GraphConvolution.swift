@@ -70,7 +70,10 @@ public final class GraphConvolution: Module {
 
     /// Y by messages along edges, with any aggregation and gradients for the weights.
     ///
-    /// - Parameter weights: one an edge, `[edges]`; `edges.weights` (or 1) when nil.
+    /// - Parameters:
+    ///   - x: X `[nodes, inputs]`.
+    ///   - edges: those that messages pass along.
+    ///   - weights: one an edge, `[edges]`; `edges.weights` (or 1) when nil.
     public func callAsFunction(_ x: Tensor, edges: EdgeList, weights: Tensor? = nil) -> Tensor {
         check(x)
         let n = x.shape[0]

@@ -26,7 +26,10 @@ public struct LabelPropagation: Sendable {
 
     /// Y_K for Y_0 `[nodes, classes]`.
     ///
-    /// - Parameter post: what is done to each step's result; clamps to 0 … 1 when nil.
+    /// - Parameters:
+    ///   - y: Y_0 `[nodes, classes]`.
+    ///   - matrix: S `[nodes, nodes]`.
+    ///   - post: what is done to each step's result; clamps to 0 … 1 when nil.
     public func callAsFunction(
         _ y: DenseArray, _ matrix: SparseMatrix, post: ((inout DenseArray) -> Void)? = nil
     ) -> DenseArray {
@@ -48,7 +51,11 @@ public struct LabelPropagation: Sendable {
 
     /// Y_K from the classes of the nodes `known` alone.
     ///
-    /// - Parameter labels: the class of each known node, in the order of `known`.
+    /// - Parameters:
+    ///   - labels: the class of each known node, in the order of `known`.
+    ///   - known: the nodes whose classes are told.
+    ///   - classes: how many there are.
+    ///   - matrix: S `[nodes, nodes]`.
     public func callAsFunction(
         labels: [Int32], of known: [Int], classes: Int, _ matrix: SparseMatrix
     ) -> DenseArray {

@@ -46,7 +46,9 @@ public protocol NodeModel: Module {
 
     /// The logits of the input's nodes `[nodes, classes]`.
     ///
-    /// - Parameter dropout: the key of this step's dropout; nil in evaluation, when nothing is dropped.
+    /// - Parameters:
+    ///   - input: a graph's features, Â and edges.
+    ///   - key: the key of this step's dropout; nil in evaluation, when nothing is dropped.
     func callAsFunction(_ input: NodeInput, dropout key: RandomKey?) -> Tensor
 
     /// The vectors before the last layer `[nodes, width]`: what the network has made of each node.

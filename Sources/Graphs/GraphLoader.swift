@@ -16,9 +16,12 @@ public struct GraphLoader: Sendable {
     private let key: RandomKey
 
     /// - Parameters:
+    ///   - set: the graphs.
     ///   - indices: the graphs to go through; all when nil.
     ///   - batchSize: 32 as in most papers on graph classification.
     ///   - shuffles: a new order each epoch; off for evaluation.
+    ///   - seed: what the orders are drawn by.
+    ///   - dropsLast: whether a last batch that is smaller is left out.
     public init(
         _ set: GraphSet, indices: [Int]? = nil, batchSize: Int = 32, shuffles: Bool = false, seed: Int = 0,
         dropsLast: Bool = false

@@ -31,8 +31,17 @@ public struct GraphSet: Sendable {
     /// Parts of all graphs, laid end to end.
     ///
     /// - Parameters:
+    ///   - name: what the set is called.
+    ///   - nodeStarts: each graph's first node, then the number of all nodes.
+    ///   - edgeStarts: each graph's first edge, then the number of all edges.
+    ///   - edges: of all graphs, nodes numbered from 0 within each graph.
     ///   - features: `[nodes, features]`; one column of ones when nil.
+    ///   - edgeFeatures: `[edges, features]`.
     ///   - labels: a class for each graph, in `0 ..< classNames.count`.
+    ///   - classNames: what the classes are called.
+    ///   - targets: `[graphs, targets]`.
+    ///   - targetNames: what the targets are called.
+    ///   - targetsAreAnswers: whether each target is 1 for yes and 0 for no.
     ///   - allowsUnknownTargets: whether a target may be NaN, for what is not known of a graph.
     /// - Throws: `GraphError.inGraph` with the graph's number for an edge that leads out of its graph, a graph without
     ///   nodes, and a number that is not finite; `sizesDiffer`; `graphLabel`. O(nodes + edges + features).

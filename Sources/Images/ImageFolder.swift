@@ -18,7 +18,10 @@ public struct ImageFolder: ImageSource {
 
     /// Reads the names, not the pictures.
     ///
-    /// - Parameter classNames: the classes that there may be, in the order of their labels; as found when nil.
+    /// - Parameters:
+    ///   - folder: holds a folder for each class.
+    ///   - classNames: the classes that there may be, in the order of their labels; as found when nil.
+    ///   - channels: 1 for gray, 3 for RGB; as the files have them when nil.
     ///
     /// Throws `.missing` for no such folder, `.malformed` for a folder without classes, a class that is not among `classNames`,
     /// or no picture at all.

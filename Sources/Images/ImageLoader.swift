@@ -33,9 +33,13 @@ public struct ImageLoader: Sendable {
     private let key: RandomKey
 
     /// - Parameters:
+    ///   - source: where pictures come from.
+    ///   - pipeline: what is done to each picture.
     ///   - indices: the pictures to go through; all when nil.
     ///   - batchSize: 100, as the chapters on Fashion-MNIST have it.
     ///   - shuffles: a new order each epoch; off for evaluation.
+    ///   - seed: what orders and random changes are drawn by.
+    ///   - dropsLast: whether a last batch that is smaller is left out.
     ///   - workers: 1, which leaves the other processors to the network.
     public init(
         _ source: any ImageSource, pipeline: ImagePipeline = ImagePipeline([]), indices: [Int]? = nil, batchSize: Int = 100,

@@ -37,8 +37,11 @@ public enum Checkpoint {
             (self.renaming, self.ignoring, self.isStrict) = (renaming, ignoring, isStrict)
         }
 
-        /// - Parameter prefixes: what names begin with, and what stands there instead: `["module.": ""]`. The first that
-        ///   fits is taken.
+        /// - Parameters:
+        ///   - prefixes: what names begin with, and what stands there instead: `["module.": ""]`. The first that
+        ///     fits is taken.
+        ///   - ignoring: what is left as it is: names (of the module) that begin with one of these.
+        ///   - isStrict: whether an entry that is missing or unexpected is an error.
         public init(prefixes: KeyValuePairs<String, String>, ignoring: [String] = [], isStrict: Bool = true) {
             let table = prefixes.map { ($0.key, $0.value) }
             self.init(ignoring: ignoring, isStrict: isStrict) { name in

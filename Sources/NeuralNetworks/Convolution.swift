@@ -29,7 +29,13 @@ public class Convolution: Layer {
     /// A convolution with these parameters.
     ///
     /// - Parameters:
+    ///   - weight: `[outputs, inputs / groups, kernel…]`.
+    ///   - bias: `[outputs]`, or nil for none.
+    ///   - stride: steps between outputs, on each axis.
     ///   - padding: positions added on each end of each axis, or `.same` for as many outputs as inputs.
+    ///   - dilation: steps between the kernel's places, on each axis.
+    ///   - groups: how many parts inputs and outputs fall into; each part of the outputs sees its own part of the
+    ///     inputs.
     ///   - paddingMode: zeros, or the input mirrored, repeated or wrapped around.
     public init(
         weight: Tensor, bias: Tensor?, stride: any AxisLengths = 1, padding: ConvolutionPadding = 0,

@@ -39,8 +39,11 @@ public final class Linear: Module {
     /// A new map.
     ///
     /// - Parameters:
+    ///   - inputs: columns of X.
+    ///   - outputs: columns of Y.
     ///   - bias: whether it adds one.
     ///   - initialization: Kaiming's, as PyTorch's, unless asked otherwise.
+    ///   - key: what the parameters are drawn by.
     public convenience init(
         inputs: Int, outputs: Int, bias: Bool = true, initialization: Initialization = .kaimingUniform, key: RandomKey
     ) {

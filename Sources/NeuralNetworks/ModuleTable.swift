@@ -31,6 +31,7 @@ public struct ModuleTable: CustomStringConvertible {
     public let inputCount: Int
 
     /// - Parameters:
+    ///   - module: the network.
     ///   - inputCount: how many numbers the pass reads.
     ///   - forward: one pass, which gives the network's output.
     public init(_ module: some Module, inputCount: Int = 0, forward: () -> Tensor) {

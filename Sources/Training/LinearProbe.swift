@@ -26,6 +26,7 @@ public struct LinearProbe: Sendable {
     /// - Parameters:
     ///   - vectors: a row for each node, as features are kept; an identity tells nothing of unseen nodes.
     ///   - labels: the nodes' classes; those of the split's nodes are known.
+    ///   - split: which nodes train, validate and are judged.
     public init(_ vectors: NodeFeatures, labels: NodeLabels, split: NodeSplit) {
         let sample = Vectors(vectors, rows: split.train)
         let scale = sample.rootMeanSquare

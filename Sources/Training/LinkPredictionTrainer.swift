@@ -81,6 +81,7 @@ public final class LinkPredictionTrainer {
     /// Trains from one seed.
     ///
     /// - Parameters:
+    ///   - seed: what weights, dropout and pairs without an edge are drawn by.
     ///   - split: of the trainer's graph.
     ///   - progress: called after each epoch.
     ///   - isInterrupted: asked after each epoch; when it says yes, what has been trained is judged and returned.

@@ -35,7 +35,11 @@ public struct Node2Vec: Sendable {
 
     /// Trains from one seed. Throws where a weight is negative.
     ///
-    /// - Parameter progress: called after each round of one walk a node with its number and how many there are.
+    /// - Parameters:
+    ///   - graph: whose nodes get vectors.
+    ///   - seed: what walks, initial vectors and false neighbours are drawn by.
+    ///   - progress: called after each round of one walk a node with its number and how many there are.
+    ///   - isInterrupted: asked after each round; when it says yes, what has been trained is returned.
     public func train(
         _ graph: Graph, seed: Int, progress: (Int, Int) -> Void = { _, _ in }, isInterrupted: () -> Bool = { false }
     ) throws(GraphError) -> Result {

@@ -112,8 +112,11 @@ public final class NodeClassificationTrainer {
     /// Trains from one seed.
     ///
     /// - Parameters:
+    ///   - seed: what initial weights and dropout are drawn by.
+    ///   - split: which nodes train, validate and are judged.
     ///   - progress: called after each epoch.
     ///   - isInterrupted: asked after each epoch; when it says yes, what has been trained is returned.
+    ///
     /// Throws where the split leaks, names unlabelled nodes or leaves a class without training nodes.
     public func run(
         seed: Int, split: NodeSplit, progress: (EpochMetrics) -> Void = { _ in }, isInterrupted: () -> Bool = { false }

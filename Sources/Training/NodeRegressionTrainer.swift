@@ -44,7 +44,11 @@ public final class NodeRegressionTrainer {
     private let input: NodeInput
     private let kind: NodeModelKind
 
-    /// - Parameter targets: `[nodes, targets]`; NaN where a number is not known: such a node may be in no part of a split.
+    /// - Parameters:
+    ///   - graph: nodes with features and edges.
+    ///   - targets: `[nodes, targets]`; NaN where a number is not known: such a node may be in no part of a split.
+    ///   - settings: network and training.
+    ///
     /// Throws where sizes disagree or a weight is negative.
     public init(_ graph: Graph, targets: DenseArray, _ settings: NodeRegressionSettings) throws(GraphError) {
         guard let kind = NodeModels.named(settings.model) else {

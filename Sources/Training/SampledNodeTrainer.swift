@@ -33,8 +33,11 @@ public final class SampledNodeTrainer {
     private let partition: [Int32]?
 
     /// - Parameters:
+    ///   - graph: with labels.
+    ///   - settings: network and training.
     ///   - sampler: how the graph is sampled.
-    ///   - batchSize: training nodes a batch with `neighbours`; 1024 as in PyG's examples. Others have their own sizes.
+    ///   - batchSize: training nodes a batch with `neighbours`; 1024 as in PyG's examples. Others have their own
+    ///     sizes.
     ///
     /// Throws `SampledTrainingError`: the graph has no labels or a negative weight, or the model cannot be trained so.
     public init(

@@ -15,6 +15,8 @@ public struct TaskFolder: Sendable {
     /// for them are removed again, and the `FileError` is passed on.
     ///
     /// - Parameters:
+    ///   - config: what `config.json` holds.
+    ///   - files: names and contents.
     ///   - isReserved: whether the folder was made for this run.
     ///   - stale: files that an earlier run may have left here and this one does not write.
     public func write(

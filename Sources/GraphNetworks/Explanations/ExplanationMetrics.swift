@@ -36,6 +36,8 @@ public struct ExplanationMetrics: Sendable, Equatable {
     public let ties: Int
 
     /// - Parameters:
+    ///   - explanation: what is judged.
+    ///   - subject: what was explained.
     ///   - top: how many ties are chosen; a fifth of them, rounded up, when nil.
     public init(_ explanation: Explanation, of subject: some Explainable, top: Int? = nil) {
         let edges = subject.edges

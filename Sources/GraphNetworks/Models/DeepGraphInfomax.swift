@@ -19,7 +19,10 @@ public final class DeepGraphInfomax: Module {
     /// M `[dimensions, dimensions]`
     public let discriminator: Tensor
 
-    /// - Parameter dimensions: of the vectors; 512 in the paper.
+    /// - Parameters:
+    ///   - inputs: columns of the features.
+    ///   - dimensions: of the vectors; 512 in the paper.
+    ///   - key: what the weights are drawn by.
     public init(inputs: Int, dimensions: Int = 512, key: RandomKey) {
         convolution = GCNConvolution(inputs: inputs, outputs: dimensions, key: key.child("convolution"))
         slope = Tensor(DenseArray(repeating: 0.25, shape: [dimensions]), requiresGradient: true)

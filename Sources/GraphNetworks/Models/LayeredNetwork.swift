@@ -23,7 +23,10 @@ public final class LayeredNetwork: NodeModel {
     public let configuration: NodeModelConfiguration
     let layers: [Part]
 
-    /// - Parameter make: a layer from its number, inputs, outputs and key.
+    /// - Parameters:
+    ///   - configuration: widths, depth and the other settings.
+    ///   - key: what the weights are drawn by.
+    ///   - make: a layer from its number, inputs, outputs and key.
     public init(
         _ configuration: NodeModelConfiguration, key: RandomKey,
         make: (Int, Int, Int, RandomKey) -> Part

@@ -17,8 +17,12 @@ public struct MotifGraph: Sendable {
     /// A base with motifs, each tied to it by one tie at the motif's anchor.
     ///
     /// - Parameters:
+    ///   - base: the base's ties.
+    ///   - baseCount: the base's nodes.
+    ///   - motifs: what is planted.
     ///   - places: for each motif the base's node it is tied to.
     ///   - noise: this many further ties for each 100 nodes between nodes drawn at random; such a tie is no motif's.
+    ///   - key: what the further ties are drawn by.
     public init(
         base: [(Int, Int)], baseCount: Int, motifs: [Motif], places: [Int], noise: Double = 0, key: RandomKey
     ) {

@@ -15,7 +15,11 @@ public struct ClusterSampler: Sendable {
     private let key: RandomKey
     private let scratch: NodeNumbersPool
 
-    /// - Parameter partition: the part of each node, such as `GraphPartition` makes; empty parts are left out.
+    /// - Parameters:
+    ///   - table: the graph's edges.
+    ///   - partition: the part of each node, such as `GraphPartition` makes; empty parts are left out.
+    ///   - partsPerBatch: how many parts, drawn anew each epoch, make a batch.
+    ///   - seed: what the parts of batches are drawn by.
     public init(_ table: NeighbourTable, partition: [Int32], partsPerBatch: Int = 1, seed: Int = 0) {
         precondition(
             partition.count == table.nodeCount && partsPerBatch > 0,

@@ -29,8 +29,13 @@ public struct GraphSAINTSampler: Sendable {
     private let key: RandomKey
     private let scratch: NodeNumbersPool
 
-    /// - Parameter coverage: how often a node is to be met in the mean before training; the factors' error falls as its
-    ///   square root. The counting is shared among threads; sums of whole numbers do not depend on it.
+    /// - Parameters:
+    ///   - table: the graph's edges.
+    ///   - roots: how many walks make a batch.
+    ///   - length: the steps of a walk.
+    ///   - coverage: how often a node is to be met in the mean before training; the factors' error falls as its
+    ///     square root. The counting is shared among threads; sums of whole numbers do not depend on it.
+    ///   - seed: what walks are drawn by.
     public init(_ table: NeighbourTable, roots: Int, length: Int, coverage: Int = 50, seed: Int = 0) {
         precondition(
             roots > 0 && length > 0 && coverage > 0,

@@ -14,7 +14,9 @@ public struct NegativeSampler: Sendable {
     /// How often an element is drawn anew before it is given up (a graph that is nearly complete).
     static let attempts = 64
 
-    /// - Parameter undirected: whether directions count; found out when nil.
+    /// - Parameters:
+    ///   - graph: whose missing edges are wanted.
+    ///   - undirected: whether directions count; found out when nil.
     public init(_ graph: Graph, undirected: Bool? = nil) {
         nodeCount = graph.nodeCount
         isUndirected = undirected ?? graph.edges.isUndirected

@@ -28,7 +28,10 @@ public struct NeighbourTable: Sendable {
     /// How many edges there are, loops that stand apart left out.
     public var count: Int { sources.count }
 
-    /// - Parameter edges: pointing into `0 ..< nodeCount`, as those of a `Graph` do; traps where one does not.
+    /// - Parameters:
+    ///   - edges: pointing into `0 ..< nodeCount`, as those of a `Graph` do; traps where one does not.
+    ///   - nodeCount: how many nodes there are.
+    ///   - selfLoops: whether they are edges like others or stand apart.
     public init(_ edges: EdgeList, nodeCount: Int, selfLoops: SelfLoops = .kept) {
         let total = edges.count, apart = selfLoops == .apart
         precondition(

@@ -46,6 +46,7 @@ extension Graph {
     ///   - validation: the fraction of edges held back for validation, PyG's 0.1.
     ///   - test: the fraction held back for the test, PyG's 0.2.
     ///   - negatives: how many pairs without an edge for each held edge.
+    ///   - seed: what the split is drawn by.
     /// - Throws: `splitImpossible` for fractions that leave nothing to learn from. PyG's `RandomLinkSplit`.
     public func randomLinkSplit(
         validation: Double = 0.1, test: Double = 0.2, negatives: Double = 1, seed: Int

@@ -42,6 +42,7 @@ public struct MoleculePicture: Sendable {
     /// Several molecules side by side in rows, each in a cell of the same size; larger ones are drawn smaller.
     ///
     /// - Parameters:
+    ///   - pictures: in the order of reading.
     ///   - columns: nil takes what makes the page a little wider than high.
     ///   - cell: the largest cell in pixels; nil for no bound.
     public static func grid(

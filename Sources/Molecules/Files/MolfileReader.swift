@@ -28,6 +28,7 @@ public struct MolfileReader: Sendable {
     /// Reads a molecule from bytes.
     ///
     /// - Parameters:
+    ///   - bytes: the file's text.
     ///   - file: the name for messages.
     ///   - firstLine: the number of the first line in that file.
     public func read(_ bytes: [UInt8], file: String, firstLine: Int = 1) throws(FileError) -> Molecule {

@@ -11,6 +11,7 @@ public struct ConfusionMatrixChart: Chart {
     /// - Parameters:
     ///   - counts: a square matrix.
     ///   - names: the classes' names, as many as rows; numbers where empty.
+    ///   - title: stands above the chart.
     public init(counts: [[Int]], names: [String] = [], title: String = "Confusion matrix") {
         precondition(
             counts.allSatisfy { $0.count == counts.count },

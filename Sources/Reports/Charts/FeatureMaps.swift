@@ -13,7 +13,13 @@ public struct FeatureMaps: Chart {
     /// What stands below each; its number where empty.
     public var names: [String]
 
-    /// - Parameter maps: `[height, width, channels]`, or one picture `[height, width]`.
+    /// - Parameters:
+    ///   - title: stands above the maps.
+    ///   - maps: `[height, width, channels]`, or one picture `[height, width]`.
+    ///   - colours: what values look like.
+    ///   - isScaledEach: whether each map has its own range of values.
+    ///   - most: at most so many maps are drawn.
+    ///   - names: what the maps are called, one a channel, or none.
     public init(
         title: String = "Feature maps", maps: DenseArray, colours: ColourMap = .viridis, isScaledEach: Bool = true, most: Int = 64,
         names: [String] = []

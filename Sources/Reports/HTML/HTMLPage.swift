@@ -16,8 +16,11 @@ public struct HTMLPage: Sendable {
     private var drawings = 0
 
     /// - Parameters:
+    ///   - title: the page's heading and the window's name.
+    ///   - subtitle: stands below the heading.
     ///   - language: of its words, as HTML's `lang` has it.
     ///   - showsContents: links to its sections below the title.
+    ///   - footer: stands at the end of the page.
     public init(title: String, subtitle: String = "", language: String = "en", showsContents: Bool = false, footer: String = "") {
         self.title = title
         self.subtitle = subtitle
@@ -80,6 +83,7 @@ public struct HTMLPage: Sendable {
     /// - Parameters:
     ///   - svg: SVG text; its ids and style rules are kept from those of other drawings.
     ///   - narrow: the same laid out for windows below 640 pixels, where the other would be too small to read.
+    ///   - caption: the words below it; none where empty.
     ///   - alt: what it shows, for those who do not see it; the caption where empty.
     public mutating func figure(svg: String, narrow: String? = nil, caption: String = "", alt: String = "") {
         let words = alt.isEmpty ? caption : alt
@@ -94,7 +98,11 @@ public struct HTMLPage: Sendable {
 
     /// A chart, laid out anew for narrow windows.
     ///
-    /// - Parameter width: in pixels, where there is room.
+    /// - Parameters:
+    ///   - chart: what is drawn.
+    ///   - width: in pixels, where there is room.
+    ///   - caption: the words below it; none where empty.
+    ///   - alt: what it shows, for those who do not see it; the caption where empty.
     public mutating func figure(_ chart: any Chart, width: Double = 700, caption: String = "", alt: String = "") {
         let words = alt.isEmpty ? (caption.isEmpty ? chart.title : caption) : alt
         figure(svg: chart.svg(width: width), narrow: width > 400 ? chart.svg(width: 360) : nil, caption: caption, alt: words)

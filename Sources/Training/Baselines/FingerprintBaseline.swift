@@ -30,11 +30,15 @@ public struct FingerprintBaseline: Sendable {
     /// Learns.
     ///
     /// - Parameters:
+    ///   - kind: linear model or forest.
+    ///   - task: what the targets are.
     ///   - x: fingerprints of all rows, `[rows, bits]`.
     ///   - targets: `[rows · targetCount]`, NaN where blank.
+    ///   - targetCount: how many there are.
     ///   - train: the rows to learn from.
     ///   - validation: the rows by which λ of the linear models is chosen, each target for itself.
-    ///   - trees, seed: of the forest.
+    ///   - trees: how many the forest has.
+    ///   - seed: of the forest.
     public init(
         _ kind: Kind, task: TargetTask, _ x: CompressedRows, targets: [Float], targetCount: Int, train: [Int],
         validation: [Int] = [], trees: Int = 500, seed: Int = 0

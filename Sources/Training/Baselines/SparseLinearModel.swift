@@ -36,6 +36,7 @@ public struct SparseLinearModel: Sendable {
     /// - Parameters:
     ///   - x: `[rows, columns]`
     ///   - targets: `[rows]`: 0 or 1 for logistic regression, any number for ridge regression, NaN where blank.
+    ///   - loss: logistic or squared.
     ///   - penalty: λ, above 0.
     ///   - start: a model to begin at, such as that of a larger penalty; the minimum is the same.
     ///

@@ -42,7 +42,11 @@ public struct CrossValidation: Sendable {
 
     /// Folds stratified by class, by the seed; each holds a part of its training graphs out where the selection needs it.
     ///
-    /// - Parameter folds: other folds, such as a single split; nil for those of the settings.
+    /// - Parameters:
+    ///   - trainer: holds the graphs.
+    ///   - settings: network, training and protocol.
+    ///   - seed: what folds, weights and dropout are drawn by.
+    ///   - given: other folds, such as a single split; nil for those of the settings.
     public init(
         _ trainer: GraphTrainer, _ settings: GraphTrainingSettings, seed: Int, folds given: [Fold]? = nil
     ) throws(GraphError) {
@@ -88,8 +92,11 @@ public struct CrossValidation: Sendable {
 
     /// Trains everything.
     ///
-    /// - Parameter keepsFinal: whether a network is trained on all graphs at the end, for as many epochs as the folds'
-    ///   networks were (where an epoch was chosen: their mean).
+    /// - Parameters:
+    ///   - keepsFinal: whether a network is trained on all graphs at the end, for as many epochs as the folds'
+    ///     networks were (where an epoch was chosen: their mean).
+    ///   - report: told of epochs and folds as they end, on any thread.
+    ///   - isInterrupted: asked after each epoch; when it says yes, trainings end.
     public func run(
         keepsFinal: Bool = true, report: @escaping @Sendable (Event) -> Void = { _ in },
         isInterrupted: @escaping @Sendable () -> Bool = { false }

@@ -95,6 +95,9 @@ public final class GraphTrainer: Sendable {
     /// Trains from one seed on a fold's training graphs.
     ///
     /// - Parameters:
+    ///   - settings: network and training.
+    ///   - fold: which graphs train, validate and are judged.
+    ///   - seed: what weights, orders and dropout are drawn by.
     ///   - progress: called after each epoch, on the calling thread.
     ///   - isInterrupted: asked after each epoch; when it says yes, what has been trained is returned.
     public func run(

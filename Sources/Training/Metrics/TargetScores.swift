@@ -35,6 +35,7 @@ public struct TargetScores: Sendable {
     public let notes: [String]
 
     /// - Parameters:
+    ///   - task: what the targets are.
     ///   - actual: `[rows · targets]`, NaN where blank.
     ///   - predicted: the same for the predictions (probabilities of 1 in a classification).
     ///   - names: the targets'; their number is the width of the two.

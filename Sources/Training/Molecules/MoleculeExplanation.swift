@@ -45,7 +45,11 @@ public struct MoleculeExplanation: Sendable {
 extension MoleculePredictor {
     /// Explains what the networks say of a molecule in one of their outputs; an ensemble's weights are the members' means.
     ///
-    /// - Parameter output: the target's number; of classes the class's.
+    /// - Parameters:
+    ///   - molecule: what is asked about.
+    ///   - output: the target's number; of classes the class's.
+    ///   - explainer: how.
+    ///   - top: how many bonds are chosen for the fidelities; a fifth, rounded up, when nil.
     /// - Throws: `ExplanationError` for a network that reads no edges, or a molecule without bonds.
     public func explain(
         _ molecule: Molecule, output: Int, by explainer: some Explainer, top: Int? = nil

@@ -55,7 +55,10 @@ public struct MoleculeSplitter: Sendable, Equatable {
 
     /// Divides the table's rows.
     ///
-    /// - Parameter scaffolds: of the rows, where they are known; made where nil and needed.
+    /// - Parameters:
+    ///   - table: whose rows are divided.
+    ///   - seed: what random splits are drawn by.
+    ///   - scaffolds: of the rows, where they are known; made where nil and needed.
     public func split(
         _ table: MoleculeTable, seed: Int, scaffolds: [String]? = nil
     ) throws(MoleculeTrainingError) -> MoleculeSplit {

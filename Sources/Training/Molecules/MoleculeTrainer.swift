@@ -180,7 +180,11 @@ public struct MoleculeTrainer: Sendable {
 
     /// Fingerprints of all rows as a sparse matrix `[rows, bits]`.
     ///
-    /// - Parameter counted: how often each environment occurs, which tells numbers better, instead of whether it does.
+    /// - Parameters:
+    ///   - molecules: one a row.
+    ///   - radius: bonds from an atom to the rim of its largest environment.
+    ///   - bits: columns that environments are folded into.
+    ///   - counted: how often each environment occurs, which tells numbers better, instead of whether it does.
     public static func fingerprints(
         _ molecules: [Molecule], radius: Int = 2, bits: Int = 2048, counted: Bool = false
     ) -> CompressedRows {
