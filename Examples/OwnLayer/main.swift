@@ -40,7 +40,7 @@ let direction = DenseArray(uniform: [4, 3], low: -1, high: 1, key: RandomKey(see
 let input = Tensor(x, requiresGradient: true)
 layer(input, propagation).sum().backward()
 let byGradient = zip(input.gradient!.elements, direction.elements).reduce(0) { $0 + $1.0 * $1.1 }
-func value(_ step: Float) -> Float {
+let value = { (step: Float) -> Float in
     let moved = zip(x.elements, direction.elements).map { $0 + step * $1 }
     return withoutGradients { layer(Tensor(DenseArray(moved, shape: [4, 3])), propagation).sum().scalar }
 }

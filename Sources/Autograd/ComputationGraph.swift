@@ -5,6 +5,7 @@
 public struct ComputationGraph {
     /// A tensor: the result of an operation, or a leaf.
     public struct Node {
+        /// What stands at a node.
         public enum Kind: Equatable, Sendable {
             /// The result of an operation of this name.
             case operation(String)
@@ -14,9 +15,11 @@ public struct ComputationGraph {
             case data
         }
 
+        /// What stands here.
         public let kind: Kind
         /// The name that was given to the tensor; nil where there is none.
         public let name: String?
+        /// Of the value.
         public let shape: [Int]
         /// The nodes that the operation read, by number, each smaller than this one's.
         public let inputs: [Int]

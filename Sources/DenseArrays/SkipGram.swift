@@ -10,8 +10,11 @@ import CVectorKernels
 public struct SkipGram: Sendable {
     /// The vectors that are wanted `[nodes, width]`, and those of nodes as neighbours.
     public private(set) var vectors: DenseArray
+    /// The nodes' vectors as neighbours of others `[nodes, width]`.
     public private(set) var contexts: DenseArray
+    /// How many places away a node still counts as a neighbour.
     public let window: Int
+    /// False neighbours for each true one.
     public let negatives: Int
     private let table: [Int32]
     private let key: RandomKey

@@ -4,6 +4,7 @@
 public struct CSVStream: Sendable {
     /// The names of the columns.
     public let header: [String]
+    /// The byte between fields.
     public let delimiter: UInt8
     private let file: String
     private let descriptor: Descriptor

@@ -40,6 +40,7 @@ public struct DatasetFetcher: Sendable {
 
     /// What a fetch did.
     public struct Report: Sendable, Equatable {
+        /// Where the files are.
         public let folder: String
         /// The paths of the files that were downloaded.
         public internal(set) var downloaded: [String] = []

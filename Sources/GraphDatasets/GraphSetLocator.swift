@@ -6,7 +6,9 @@ public struct GraphSetLocation: Sendable, Equatable {
     public let name: String
     /// The folder with `NAME_*.txt` or with meshes, or the archive `NAME.zip`.
     public let path: String
+    /// Whether it is a zip file.
     public let isArchive: Bool
+    /// What its files are.
     public var form: GraphSetForm = .tu
 }
 

@@ -3,8 +3,11 @@ import Graphs
 
 /// How large the parts of a split are.
 public struct SplitFractions: Sendable, Equatable {
+    /// For training.
     public let train: Double
+    /// For validation.
     public let validation: Double
+    /// For the test.
     public let test: Double
 
     /// 80 % to learn from, 10 % to choose by, 10 % to judge by.
@@ -49,7 +52,9 @@ public struct MoleculeSplit: Sendable, Equatable {
     public let name: String
     /// Rising row numbers; no row is in two parts.
     public let train: [Int]
+    /// For validation.
     public let validation: [Int]
+    /// For the test.
     public let test: [Int]
 
     /// Parts in any order, which share no row.

@@ -20,17 +20,24 @@ import SparseMatrices
 /// Source: Bianchi, Grattarola, Livi & Alippi, 2021, "Graph Neural Networks with Convolutional ARMA Filters",
 /// arXiv:1901.01343. Equal to PyG's `ARMAConv` with its ReLU, whose names a checkpoint uses.
 public final class ARMAConvolution: Module {
+    /// W of the first step `[stacks, inputs, outputs]`.
     public let initialWeight: Tensor
+    /// W of the later steps `[layers - 1 or 1, stacks, outputs, outputs]`.
     public let weight: Tensor
+    /// V `[layers or 1, stacks, inputs, outputs]`.
     public let rootWeight: Tensor
+    /// `[layers or 1, stacks, 1, outputs]`, or nil.
     public let bias: Tensor?
     /// T
     public let layers: Int
     /// Whether every layer uses the same V, b and (but for the first) W.
     public let sharesWeights: Bool
 
+    /// How many filters are averaged.
     public var stacks: Int { initialWeight.shape[0] }
+    /// Columns of what it reads.
     public var inputs: Int { initialWeight.shape[1] }
+    /// Columns of what it gives.
     public var outputs: Int { initialWeight.shape[2] }
 
     /// A layer with these parameters.

@@ -15,7 +15,9 @@ import SparseMatrices
 /// Source: Huang, He, Singh, Lim & Benson, 2021, "Combining Label Propagation and Simple Models Out-performs Graph Neural
 /// Networks", arXiv:2010.13993. Equal to PyG's `CorrectAndSmooth`.
 public struct CorrectAndSmooth: Sendable {
+    /// How errors are spread.
     public let correction: LabelPropagation
+    /// How the corrected answers are spread.
     public let smoothing: LabelPropagation
     /// nil scales by itself.
     public let scale: Float?

@@ -26,8 +26,11 @@ public final class DirectedMessagePassing: Module {
     /// The number of times that h is computed, h⁰ included.
     public let steps: Int
 
+    /// Width of the edges' vectors h.
     public var hidden: Int { hiddenMap.outputs }
+    /// Columns of the nodes' features.
     public var inputs: Int { outputMap.inputs - hidden }
+    /// Columns of the edge features.
     public var edgeFeatures: Int { inputMap.inputs - inputs }
 
     /// A layer with these parameters.

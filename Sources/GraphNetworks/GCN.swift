@@ -9,6 +9,7 @@ import NeuralNetworks
 /// Source: Kipf & Welling, 2017, arXiv:1609.02907. Parameters are named as in PyG's `GCN` (`convs.0.lin.weight`, …).
 public final class GCN: NodeModel {
     public let configuration: NodeModelConfiguration
+    /// The layers, first to last.
     public let convolutions: [GCNConvolution]
 
     /// A new network: every weight drawn from the seed's tree of random numbers.

@@ -32,6 +32,7 @@ public final class GCN2Convolution: Module {
     /// β, the share of the weights.
     public let beta: Float
 
+    /// Columns of X and Y.
     public var width: Int { weight.shape[0] }
 
     /// A layer with these parameters.

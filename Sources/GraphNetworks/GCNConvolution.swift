@@ -23,7 +23,9 @@ public final class GCNConvolution: Module {
     /// b `[outputs]`, or nil.
     public let bias: Tensor?
 
+    /// Columns of what it reads.
     public var inputs: Int { weight.shape[0] }
+    /// Columns of what it gives.
     public var outputs: Int { weight.shape[1] }
 
     /// A layer with these parameters.

@@ -25,7 +25,9 @@ public final class GraphConvolution: Module {
     /// Sum, mean or maximum.
     public let aggregation: Aggregation
 
+    /// Columns of what it reads.
     public var inputs: Int { relation.inputs }
+    /// Columns of what it gives.
     public var outputs: Int { relation.outputs }
 
     /// A layer with these parameters.

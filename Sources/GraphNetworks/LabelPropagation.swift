@@ -17,6 +17,7 @@ public struct LabelPropagation: Sendable {
     /// α, the weight of what neighbours say.
     public let alpha: Float
 
+    /// K steps that keep the share α of what was spread.
     public init(steps: Int, alpha: Float) {
         precondition(steps >= 0, "LabelPropagation: expected a number of steps of at least 0, found \(steps)")
         precondition(alpha >= 0 && alpha <= 1, "LabelPropagation: expected alpha from 0 to 1, found \(alpha)")

@@ -20,6 +20,7 @@ public struct GraphSet: Sendable {
     public let edgeFeatures: DenseArray?
     /// The class of each graph, an index into `classNames`; nil where the graphs have none.
     public let labels: [Int32]?
+    /// What the classes are called.
     public let classNames: [String]
     /// Numbers to be foretold of each graph, `[graphs, targets]`; nil where there are none. NaN where one is not known.
     public let targets: DenseArray?
@@ -145,8 +146,11 @@ public struct GraphSet: Sendable {
 
     /// The number of graphs.
     public var count: Int { nodeStarts.count - 1 }
+    /// Of all graphs.
     public var nodeCount: Int { nodeStarts[count] }
+    /// Of all graphs.
     public var edgeCount: Int { edges.count }
+    /// How many classes there are.
     public var classCount: Int { classNames.count }
 
     /// How many graphs each class has.

@@ -31,6 +31,7 @@ public enum Checkpoint {
         /// Whether an entry that is missing or unexpected is an error; else the report has it. A wrong shape always is.
         public var isStrict: Bool
 
+        /// Names as the file has them unless renamed; everything must fit unless told otherwise.
         public init(
             ignoring: [String] = [], isStrict: Bool = true, renaming: @escaping (String) -> String? = { $0 }
         ) {
@@ -53,11 +54,13 @@ public enum Checkpoint {
 
     /// What loading has done; names are the module's, but for `unexpected`.
     public struct Report: Equatable, Sendable, CustomStringConvertible {
+        /// The file's path.
         public let file: String
         /// `safetensors` or `pytorch`.
         public let form: String
         /// The keys of a training checkpoint under which the network lay.
         public let wrapper: [String]
+        /// Names of the module that were filled.
         public let loaded: [String]
         /// Entries that the module has and the file has not.
         public let missing: [String]

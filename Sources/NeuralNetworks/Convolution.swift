@@ -16,12 +16,19 @@ public class Convolution: Layer {
     public final let weight: Tensor
     /// b `[outputs]`, or nil.
     public final let bias: Tensor?
+    /// Columns of what it reads.
     public final let inputs: Int
+    /// Columns of what it gives.
     public final let outputs: Int
+    /// The kernel's length on each axis.
     public final let window: [Int]
+    /// Steps between outputs on each axis.
     public final let stride: [Int]
+    /// What is added at both ends of each axis.
     public final let padding: ConvolutionPadding
+    /// Steps between the kernel's places on each axis.
     public final let dilation: [Int]
+    /// How many parts inputs and outputs fall into.
     public final let groups: Int
     /// What the padding holds.
     public final let paddingMode: PaddingMode
@@ -86,6 +93,7 @@ public class Convolution: Layer {
             stride: stride, padding: padding, dilation: dilation, groups: groups, paddingMode: paddingMode)
     }
 
+    /// How many axes the window has: 1, 2 or 3.
     public final var dimensions: Int { window.count }
 
     /// Y for X; with `relu` max(0, Y), in the same pass.

@@ -22,7 +22,9 @@ public final class Linear: Module {
     /// b `[outputs]`, or nil.
     public let bias: Tensor?
 
+    /// Columns of what it reads.
     public var inputs: Int { weight.shape[0] }
+    /// Columns of what it gives.
     public var outputs: Int { weight.shape[1] }
 
     /// A map with these parameters.

@@ -24,8 +24,11 @@ public struct ModuleTable: CustomStringConvertible {
         public let isRepeated: Bool
     }
 
+    /// Layer by layer.
     public let rows: [Row]
+    /// Numbers that parameters hold.
     public let parameterCount: Int
+    /// Of these, those that are learned.
     public let trainableParameterCount: Int
     /// The numbers of the input; 0 where it is not known.
     public let inputCount: Int

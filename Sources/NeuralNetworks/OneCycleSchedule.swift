@@ -15,6 +15,7 @@ import DenseArrays
 /// Source: Smith & Topin, 2018, "Super-Convergence", arXiv:1708.07120. Equal to PyTorch's `OneCycleLR`.
 public struct OneCycleSchedule: LearningRateSchedule {
     /// How the rate goes from one end of a phase to the other.
+    /// The way from one rate to the next.
     public enum Curve: Sendable { case cosine, linear }
 
     /// The highest rate.

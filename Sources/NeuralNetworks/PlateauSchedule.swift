@@ -8,8 +8,10 @@ import DenseArrays
 /// `ReduceLROnPlateau`.
 public struct PlateauSchedule: Sendable {
     /// Which metrics are good: a loss is better when smaller, an accuracy when larger.
+    /// Which of two values is the better one.
     public enum Better: Sendable { case smaller, larger }
     /// What the threshold is measured by.
+    /// Whether the least improvement is a share of the best value or a difference.
     public enum Threshold: Sendable { case relative, absolute }
 
     /// The rate now in force.

@@ -14,6 +14,7 @@ public struct EdgeAttention: Sendable {
 
     /// α before dropout, and after it, `[edges, heads]`.
     public let alpha: DenseArray
+    /// What is multiplied with: α after dropout.
     public let dropped: DenseArray
     private let x: DenseArray, u: DenseArray, v: DenseArray
     private let targetScores: DenseArray, sourceScores: DenseArray

@@ -16,9 +16,11 @@ public struct LinearProbe: Sendable {
     public static let standardPenalty: Float = 1e-2
     static let steps = 500
 
+    /// The share of right answers on the test nodes.
     public let testAccuracy: Double
     /// NaN without validation nodes.
     public let validationAccuracy: Double
+    /// The share of right answers on the training nodes.
     public let trainAccuracy: Double
     /// The λ that was taken.
     public let penalty: Float

@@ -17,8 +17,11 @@ import SparseMatrices
 public final class SampledNodeTrainer {
     public let graph: Graph
     public let settings: NodeClassificationSettings
+    /// The network's sizes and settings.
     public let configuration: NodeModelConfiguration
+    /// What is done to features first.
     public let scaling: FeatureScaling
+    /// How the graph is sampled.
     public let sampler: SamplerSpecification
     /// Training nodes a batch, for `neighbours`.
     public let batchSize: Int
@@ -213,7 +216,9 @@ public final class SampledNodeTrainer {
 
 /// Why a graph cannot be trained on by sampling.
 public enum SampledTrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is wrong with the graph.
     case graph(GraphError)
+    /// What is wrong with the sampler.
     case sampler(SamplerError)
 
     public var description: String {

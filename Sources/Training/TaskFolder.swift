@@ -4,8 +4,10 @@ import Graphs
 
 /// What a task other than node classification leaves on disk: `config.json` and files of its own.
 public struct TaskFolder: Sendable {
+    /// The folder.
     public let path: String
 
+    /// The folder at this path, there or not.
     public init(_ path: String) { self.path = path }
 
     /// Throws where a file is in the folder's way; to be asked before a long training.

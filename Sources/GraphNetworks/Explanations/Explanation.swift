@@ -50,6 +50,7 @@ public struct Explanation: Sendable {
     public struct Tie: Sendable, Equatable {
         /// The lower node first; both the same for a self-loop.
         public let first: Int
+        /// The other end, or the target of a directed tie.
         public let second: Int
         /// The edges, rising.
         public let edges: [Int]

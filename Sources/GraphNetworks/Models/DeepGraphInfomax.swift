@@ -13,6 +13,7 @@ import NeuralNetworks
 /// Source: Veličković et al., 2019, "Deep Graph Infomax", arXiv:1809.10341. Equal to PyG's `DeepGraphInfomax` with a
 /// `GCNConv` and `PReLU` as encoder, the corruption and the summary of its example.
 public final class DeepGraphInfomax: Module {
+    /// The encoder's one layer.
     public let convolution: GCNConvolution
     /// A slope for each dimension, at first 0.25.
     public let slope: Tensor

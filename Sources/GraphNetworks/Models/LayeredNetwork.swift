@@ -14,6 +14,7 @@ public final class LayeredNetwork: NodeModel {
         let module: any Module
         let call: Layer
 
+        /// A layer, and how it is called.
         public init(_ module: any Module, call: @escaping Layer) {
             self.module = module
             self.call = call

@@ -2,6 +2,7 @@ import DenseArrays
 
 /// A graph with planted motifs, of which it is known which ties make a node what it is: what explanations are measured by.
 public struct MotifGraph: Sendable {
+    /// How many nodes there are.
     public let nodeCount: Int
     /// Pairs of nodes, each once.
     public let ties: [(Int, Int)]
@@ -11,7 +12,9 @@ public struct MotifGraph: Sendable {
     public let motifOfNode: [Int]
     /// For each node its role, an index into `roleNames`; 0 is the base's.
     public let roles: [Int]
+    /// What each role is called.
     public let roleNames: [String]
+    /// What each node is called.
     public let nodeNames: [String]
 
     /// A base with motifs, each tied to it by one tie at the motif's anchor.
@@ -138,6 +141,7 @@ public struct MotifGraph: Sendable {
 ///
 /// Source: Luo et al., 2020, "Parameterized Explainer for Graph Neural Network", arXiv:2011.04573.
 public enum BA2Motifs {
+    /// The two classes, by the motif planted.
     public static let classNames = ["cycle", "house"]
 
     /// 1,000 graphs of 25 nodes unless asked otherwise; graph g is of class g mod 2.

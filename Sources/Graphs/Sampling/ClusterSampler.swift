@@ -7,6 +7,7 @@ import DenseArrays
 ///
 /// Source: Chiang, Liu, Si, Li, Bengio & Hsieh, 2019, "Cluster-GCN", arXiv:1905.07953.
 public struct ClusterSampler: Sendable {
+    /// The graph's edges.
     public let table: NeighbourTable
     /// The nodes of each part, rising.
     public let parts: [[Int32]]

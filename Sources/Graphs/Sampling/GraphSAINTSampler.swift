@@ -17,6 +17,7 @@ import Synchronization
 /// added to the counts are ours: an edge that was never met while counting would get an endless factor (10⁴ in PyG's
 /// `GraphSAINTRandomWalkSampler`), and a few such edges drown the others.
 public struct GraphSAINTSampler: Sendable {
+    /// The graph's edges.
     public let table: NeighbourTable
     /// Walks a batch.
     public let roots: Int
@@ -24,7 +25,9 @@ public struct GraphSAINTSampler: Sendable {
     public let length: Int
     /// How often each node and each edge was met, and in how many samples.
     public let nodeCounts: [Int32]
+    /// How often each edge was met in the counting before training.
     public let edgeCounts: [Int32]
+    /// How many batches were counted.
     public let sampleCount: Int
     private let key: RandomKey
     private let scratch: NodeNumbersPool

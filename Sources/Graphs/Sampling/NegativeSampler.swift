@@ -5,6 +5,7 @@ import DenseArrays
 /// Made once from a graph (sorted neighbour lists, O(edges log degree)); each draw is O(log degree). Element i of a draw
 /// follows from the key and i alone.
 public struct NegativeSampler: Sendable {
+    /// How many nodes there are.
     public let nodeCount: Int
     /// Whether a pair is taken for joined when an edge runs in either direction; drawn pairs then have source < target.
     public let isUndirected: Bool

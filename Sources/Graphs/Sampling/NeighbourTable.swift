@@ -17,13 +17,16 @@ public struct NeighbourTable: Sendable {
 
     /// `nodes + 1` rising offsets.
     public let rowStarts: [Int]
+    /// Where edges come from, those into one node together.
     public let sources: [Int32]
     /// One an edge; all 1 when nil.
     public let weights: [Float]?
     /// The weight of each node's self-loop where loops stand apart (the last, where there are several); all 1 when nil.
     public let loopWeights: [Float]?
+    /// Whether they are edges like others or stand apart.
     public let selfLoops: SelfLoops
 
+    /// How many nodes there are.
     public var nodeCount: Int { rowStarts.count - 1 }
     /// How many edges there are, loops that stand apart left out.
     public var count: Int { sources.count }

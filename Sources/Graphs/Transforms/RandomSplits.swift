@@ -8,10 +8,13 @@ public struct LinkSplit: Sendable {
     public let test: Graph
     /// Pairs of each part; an undirected edge stands there once, source < target.
     public let trainEdges: EdgeList
+    /// Held back for validation, each once.
     public let validationEdges: EdgeList
+    /// Held back for the test, each once.
     public let testEdges: EdgeList
     /// Pairs that no edge joins, none of them twice.
     public let validationNegatives: EdgeList
+    /// Pairs without an edge, for the test.
     public let testNegatives: EdgeList
 }
 

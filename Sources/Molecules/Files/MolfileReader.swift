@@ -13,6 +13,7 @@ public struct MolfileReader: Sendable {
     /// Whether hydrogens that are atoms of their own are folded into counts, as RDKit does by default.
     public var removesHydrogens: Bool
 
+    /// As RDKit reads: cleaned up, hydrogens without need left out.
     public init(sanitizes: Bool = true, removesHydrogens: Bool = true) {
         self.sanitizes = sanitizes
         self.removesHydrogens = removesHydrogens

@@ -8,6 +8,7 @@ import DenseArrays
 public struct CalibrationChart: Chart {
     /// What fell into one bin.
     public struct Bin: Sendable, Equatable {
+        /// How many items fall into it.
         public let count: Int
         /// The mean predicted probability.
         public let predicted: Double

@@ -6,6 +6,7 @@ public struct ConfusionMatrixChart: Chart {
     public var title: String
     /// `counts[i][j]`: how many of true class i were taken for class j.
     public let counts: [[Int]]
+    /// What they are called.
     public let names: [String]
 
     /// - Parameters:

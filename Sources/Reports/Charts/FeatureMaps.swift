@@ -5,6 +5,7 @@ public struct FeatureMaps: Chart {
     public var title: String
     /// `[height, width, channels]`.
     public let maps: DenseArray
+    /// What values look like.
     public var colours: ColourMap
     /// Whether each map is stretched over all colours by itself; else all by the same range, so that they can be compared.
     public var isScaledEach: Bool

@@ -3,8 +3,11 @@
 /// Readable from 400 pixels' width on (pictures shrink, tables scroll in their own box), in light and dark as the reader's
 /// system has it, in the system's letters, without a script. All texts are escaped.
 public struct HTMLPage: Sendable {
+    /// Stands above it.
     public let title: String
+    /// Stands below the title.
     public let subtitle: String
+    /// Of its words, as HTML's `lang` has it.
     public let language: String
     /// Whether links to the sections stand below the title.
     public var showsContents: Bool
@@ -37,11 +40,13 @@ public struct HTMLPage: Sendable {
         body += "<h\(level) id=\"\(id)\">\(HTMLText.escaped(text))</h\(level)>\n"
     }
 
+    /// Words; nothing in them is markup.
     public mutating func paragraph(_ text: String) { body += "<p>\(HTMLText.escaped(text))</p>\n" }
 
     /// Words set apart: what the reader should know before trusting a figure.
     public mutating func note(_ text: String) { body += "<p class=\"note\">\(HTMLText.escaped(text))</p>\n" }
 
+    /// Items with a dot before each.
     public mutating func list(_ items: [String]) {
         guard !items.isEmpty else { return }
         body += "<ul>\n" + items.map { "<li>\(HTMLText.escaped($0))</li>\n" }.joined() + "</ul>\n"
@@ -69,6 +74,7 @@ public struct HTMLPage: Sendable {
         body += "</div>\n"
     }
 
+    /// A table, in a frame that scrolls where the window is narrow.
     public mutating func table(_ table: HTMLTable) {
         var count = drawings
         body += table.html { svg, alt in

@@ -23,8 +23,11 @@ public struct HTMLTable: Sendable {
         }
     }
 
+    /// The columns' names; empty for a table without.
     public var header: [String]
+    /// Row after row.
     public var rows: [[Cell]]
+    /// The words above it; none when nil.
     public var caption: String?
     /// Whether the first field of each row is its heading.
     public var hasRowHeadings: Bool

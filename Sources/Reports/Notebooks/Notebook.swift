@@ -25,11 +25,13 @@ public final class Notebook {
         case code(file: String, line: Int, outputs: [NotebookOutput])
     }
 
+    /// The heading above everything.
     public let title: String
     private(set) var cells: [Cell] = []
     /// Whether what cells print is also printed.
     public var echoes = true
 
+    /// Empty, but for its heading.
     public init(title: String) { self.title = title }
 
     /// Words, as Markdown; the title stands above the first of them by itself.

@@ -6,6 +6,7 @@ import SparseMatrices
 /// Each target is learned from the rows where it is known. A classification's target of which the training rows show one
 /// class alone is always foretold as that class; a target without a known row as NaN.
 public struct FingerprintBaseline: Sendable {
+    /// What learns from fingerprints.
     public enum Kind: String, Sendable, CaseIterable {
         /// Logistic regression, or ridge regression.
         case linear
@@ -15,6 +16,7 @@ public struct FingerprintBaseline: Sendable {
 
     /// What is tried for λ of the linear models where validation rows can choose; `standardPenalty` where they cannot.
     public static let penalties: [Double] = [0.3, 1, 3, 10, 30, 100]
+    /// λ where no rows choose it.
     public static let standardPenalty = 10.0
 
     private enum Model: Sendable {
@@ -23,7 +25,9 @@ public struct FingerprintBaseline: Sendable {
         case forest(RandomForest)
     }
 
+    /// What has learned.
     public let kind: Kind
+    /// What the targets are.
     public let task: TargetTask
     private let models: [Model]
 

@@ -5,18 +5,22 @@ import Synchronization
 
 /// What a cross-validation found.
 public struct CrossValidationResult: Sendable {
+    /// How it was trained.
     public var settings: GraphTrainingSettings
     /// One a fold: its trainings with the chosen settings.
     public var folds: [FoldResult]
     /// A network trained on all graphs, to be kept; nil where it was not asked for.
     public var final: GraphTrainingRun?
+    /// Whether it was ended early.
     public var wasInterrupted: Bool
 
     /// The trainings of one fold.
     public struct FoldResult: Sendable {
+        /// Which graphs did what.
         public var fold: Fold
         /// The settings that the held-out graphs chose, where there was a choice.
         public var settings: GraphTrainingSettings
+        /// One, or as many as are averaged.
         public var runs: [GraphTrainingRun]
         /// The mean score of the runs on the test graphs.
         public var testScore: Double
@@ -27,6 +31,7 @@ public struct CrossValidationResult: Sendable {
     /// The folds' scores: mean and spread.
     public var test: RunStatistics { RunStatistics(folds.map(\.testScore)) }
 
+    /// Of all epochs of all trainings.
     public var epochSeconds: [Double] { folds.flatMap { $0.runs.flatMap(\.epochSeconds) } }
 }
 
@@ -35,9 +40,13 @@ public struct CrossValidationResult: Sendable {
 /// Folds are trained side by side, each on one thread: two folds on two threads are twice as fast as one, which two threads
 /// within small products are not. The result is the same.
 public struct CrossValidation: Sendable {
+    /// Holds the graphs.
     public let trainer: GraphTrainer
+    /// How it was trained.
     public let settings: GraphTrainingSettings
+    /// Which graphs do what.
     public let folds: [Fold]
+    /// What everything random is drawn by.
     public let seed: Int
 
     /// Folds stratified by class, by the seed; each holds a part of its training graphs out where the selection needs it.
@@ -79,6 +88,7 @@ public struct CrossValidation: Sendable {
     public enum Event: Sendable {
         /// Fold, how many of all trainings are done.
         case trained(GraphTrainingRun, done: Int, of: Int)
+        /// A training's epoch ended.
         case epoch(fold: Int, GraphEpochMetrics)
     }
 

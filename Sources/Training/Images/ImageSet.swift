@@ -4,8 +4,11 @@ import Images
 
 /// Training and test pictures, found by name or path.
 public struct ImageSet: Sendable {
+    /// What it is called.
     public let name: String
+    /// Pictures to learn from.
     public let train: any ImageSource
+    /// Pictures to be judged by.
     public let test: any ImageSource
     /// Where they were found.
     public let folder: String

@@ -25,7 +25,9 @@ public enum TargetTask: String, Sendable {
 /// A figure that is not defined for a target (one class alone, no known row) is NaN and left out of the mean; `notes` says
 /// so.
 public struct TargetScores: Sendable {
+    /// What the targets are.
     public let task: TargetTask
+    /// What they are called.
     public let names: [String]
     /// How many rows of each target are known.
     public let counts: [Int]

@@ -5,7 +5,9 @@ import Molecules
 
 /// What of a molecule an answer rests on: a weight for each atom and each bond.
 public struct MoleculeExplanation: Sendable {
+    /// What was asked about.
     public let molecule: Molecule
+    /// The explainer's name.
     public let method: String
     /// One an atom; above zero what speaks for yes (the class, a larger number), below what speaks against.
     public let atomWeights: [Double]
@@ -91,7 +93,9 @@ extension MoleculePredictor {
 
 /// Why an answer about a molecule cannot be explained.
 public enum MoleculeExplanationError: Error, Sendable, CustomStringConvertible {
+    /// What is wrong with the network or the molecule.
     case explanation(ExplanationError)
+    /// What is wrong with the molecule's graph.
     case prediction(GraphPredictorError)
 
     public var description: String {
