@@ -226,7 +226,7 @@ let surest = notebook.code { cell in
                 return [
                     "\(paper)", names[Int(labels[paper])], names[prediction.labels[paper]],
                     percent(Double(prediction.probabilities[paper, prediction.labels[paper]])),
-                    seen.map { "\(fields[paper][$0]) \(names[$0])" }.joined(separator: ", "),
+                    seen.map { "\(names[$0]) \(fields[paper][$0])" }.joined(separator: ", "),
                 ]
             }))
     return surest

@@ -22,10 +22,7 @@ for (node, name) in names.enumerated() {
     let entries = rows.range(node).map { "\(names[Int(rows.columnIndices[$0])]) \(short(rows.values[$0]))" }
     print("\(name) hears", entries.joined(separator: ", "))
 }
-let picture = GraphPicture(
-    title: "Six nodes and their ties", nodes: names.map { .init(name: $0) },
-    edges: ties.map { .init(source: $0.0, target: $0.1, weight: 1) }, classNames: [])
-try Files.write(picture.svg(), to: folder + "/layer-graph.svg")
+try Files.write(SixNodes.svg(ties: ties, names: names), to: folder + "/layer-graph.svg")
 let matrix = DenseArray(
     (0..<6).flatMap { row in
         (0..<6).map { column in rows.range(row).first { rows.columnIndices[$0] == column }.map { rows.values[$0] } ?? 0 }

@@ -8,11 +8,19 @@ import DenseArrays
 /// `ReduceLROnPlateau`.
 public struct PlateauSchedule: Sendable {
     /// Which metrics are good: a loss is better when smaller, an accuracy when larger.
-    /// Which of two values is the better one.
-    public enum Better: Sendable { case smaller, larger }
+    public enum Better: Sendable {
+        /// As losses and errors are.
+        case smaller
+        /// As accuracies are.
+        case larger
+    }
     /// What the threshold is measured by.
-    /// Whether the least improvement is a share of the best value or a difference.
-    public enum Threshold: Sendable { case relative, absolute }
+    public enum Threshold: Sendable {
+        /// A share of the best value.
+        case relative
+        /// A difference from it.
+        case absolute
+    }
 
     /// The rate now in force.
     public private(set) var rate: Float

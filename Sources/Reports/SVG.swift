@@ -61,7 +61,14 @@ public struct SVG {
     }
 
     /// Which part of a text stands at its place.
-    public enum Anchor: String { case start, middle, end }
+    public enum Anchor: String {
+        /// Its beginning.
+        case start
+        /// Its middle.
+        case middle
+        /// Its end.
+        case end
+    }
 
     /// A line of text whose base line begins, is centred or ends at (x, y), with a thin white rim where `halo`.
     public mutating func text(

@@ -3,7 +3,12 @@ import GraphNetworks
 /// Everything that training a link predictor depends on, beside the graph, its split and the seed.
 public struct LinkPredictionSettings: Sendable, Equatable {
     /// Plain or variational.
-    public enum Kind: String, Sendable, CaseIterable { case gae, vgae }
+    public enum Kind: String, Sendable, CaseIterable {
+        /// The plain autoencoder.
+        case gae
+        /// The variational one.
+        case vgae
+    }
 
     /// Plain or variational.
     public var kind = Kind.vgae

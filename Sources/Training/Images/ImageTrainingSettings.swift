@@ -5,7 +5,14 @@ import Images
 /// Everything that training a network for pictures depends on, beside the pictures and the seed.
 public struct ImageTrainingSettings: Sendable, Equatable {
     /// What takes the steps.
-    public enum Optimizer: String, Sendable, CaseIterable { case adam, adamw, sgd }
+    public enum Optimizer: String, Sendable, CaseIterable {
+        /// The penalty on weights is part of the gradient.
+        case adam
+        /// The penalty shrinks weights beside the step.
+        case adamw
+        /// With momentum.
+        case sgd
+    }
 
     /// How the learning rate goes over the steps.
     public enum Schedule: String, Sendable, CaseIterable {
