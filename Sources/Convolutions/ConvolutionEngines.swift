@@ -9,22 +9,18 @@ import Synchronization
 
 /// Which engine computes convolutions.
 ///
-/// At first what the environment variable `GCN_CONVOLUTION` names (`onednn` or `im2col`), else oneDNN where its library is
-/// found and im2col where it is not.
+/// At first what the environment variable `GCN_CONVOLUTION` names: `im2col`, `onednn`, `winograd+im2col` or
+/// `winograd+onednn`; else the last of these that works here.
 public enum ConvolutionEngines {
     @TaskLocal private static var override: (any ConvolutionEngine)?
     private static let setting = Mutex<(any ConvolutionEngine)?>(nil)
     private static let initial: (engine: any ConvolutionEngine, problem: String?) = {
         let wanted = getenv("GCN_CONVOLUTION").map { String(cString: $0) } ?? ""
-        switch wanted {
-        case "im2col": return (Im2colEngine(), nil)
-        case "onednn", "":
-            if let problem = OneDNNEngine.problem { return (Im2colEngine(), wanted.isEmpty ? nil : problem) }
-            return (OneDNNEngine(), nil)
-        default:
-            let engine: any ConvolutionEngine = OneDNNEngine.problem == nil ? OneDNNEngine() : Im2colEngine()
-            return (engine, "GCN_CONVOLUTION: expected onednn or im2col, found \(wanted)")
-        }
+        let best = available[available.count - 1]
+        if wanted.isEmpty { return (best, nil) }
+        if let engine = available.first(where: { $0.name == wanted }) { return (engine, nil) }
+        if names.contains(wanted) { return (best, OneDNNEngine.problem) }
+        return (best, "GCN_CONVOLUTION: expected \(names.joined(separator: ", ")), found \(wanted)")
     }()
 
     /// The engine in use. Assigning changes it for the process.
@@ -41,8 +37,12 @@ public enum ConvolutionEngines {
         try $override.withValue(engine) { try body() }
     }
 
-    /// All engines that work here.
+    /// All engines that work here, the one that is used by default last.
     public static var available: [any ConvolutionEngine] {
-        OneDNNEngine.problem == nil ? [Im2colEngine(), OneDNNEngine()] : [Im2colEngine()]
+        let direct: [any ConvolutionEngine] = OneDNNEngine.problem == nil ? [Im2colEngine(), OneDNNEngine()] : [Im2colEngine()]
+        return direct + direct.map { WinogradEngine(base: $0) }
     }
+
+    /// What the engines are called, also those that do not work here.
+    public static let names = ["im2col", "onednn", "winograd+im2col", "winograd+onednn"]
 }

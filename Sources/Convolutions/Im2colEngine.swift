@@ -6,7 +6,7 @@ import DenseArrays
 ///
 /// Panels of a size that follows from the geometry keep memory bounded (half a mebibyte a thread) and are shared among the
 /// threads; partial sums are added in a fixed order. So the bits do not depend on the number of threads. 1×1 convolutions
-/// copy nothing; depthwise ones have loops of their own.
+/// copy nothing; depthwise ones and those of few numbers a window have loops of their own.
 public struct Im2colEngine: ConvolutionEngine {
     /// It keeps nothing.
     public init() {}
@@ -26,7 +26,10 @@ public struct Im2colEngine: ConvolutionEngine {
     public func forward(
         _ x: DenseArray, _ weight: DenseArray, bias: DenseArray?, relu: Bool, _ geometry: ConvolutionGeometry
     ) -> DenseArray {
-        convolve(x, weight, bias: bias, relu: relu, geometry.kernel, shape: geometry.outputShape(items: x.shape[0]),
+        if StemConvolution.serves(geometry), !geometry.isPointwise {
+            return StemConvolution(x, geometry).forward(weight, bias: bias, relu: relu)
+        }
+        return convolve(x, weight, bias: bias, relu: relu, geometry.kernel, shape: geometry.outputShape(items: x.shape[0]),
             copies: !geometry.isPointwise)
     }
 
@@ -93,13 +96,7 @@ public struct Im2colEngine: ConvolutionEngine {
         }
         // With stride 1 it is the convolution of dY with the turned weight: no sums over overlapping windows.
         var c = geometry.kernel
-        var turned = DenseArray(uninitialized: geometry.window + [geometry.outputs / geometry.groups, geometry.inputs])
-        turned.withUnsafeMutableElements { target in
-            weight.withUnsafeElements { source in
-                guard let target = target.baseAddress, let source = source.baseAddress else { return }
-                withUnsafePointer(to: c) { cvk_turn_weight($0, source, target) }
-            }
-        }
+        let turned = geometry.turned(weight)
         (c.in, c.out) = (c.out, c.in)
         (c.inputs, c.outputs) = (c.outputs, c.inputs)
         c.before.0 = c.dilation.0 * (c.window.0 - 1) - c.before.0
@@ -156,6 +153,9 @@ public struct Im2colEngine: ConvolutionEngine {
     ) -> (weight: DenseArray, bias: DenseArray?) {
         let db = bias ? dy.channelTotals() : nil
         if x.shape[0] == 0 { return (DenseArray(zeros: geometry.weightShape), db) }
+        if StemConvolution.serves(geometry), !geometry.isPointwise {
+            return (StemConvolution(x, geometry).weightGradient(dy).reshaped(geometry.weightShape), db)
+        }
         if geometry.isPointwise {
             // dW = Xᵀ dY     [inputs, outputs]
             let rows = x.count / geometry.inputs
@@ -232,6 +232,20 @@ public struct Im2colEngine: ConvolutionEngine {
             }
         }
         return chunks == 1 ? partial : partial.columnSums()
+    }
+}
+
+extension ConvolutionGeometry {
+    /// The weight `[…window, outputs / groups, inputs]` of the convolution that is the input gradient where the stride is 1.
+    func turned(_ weight: DenseArray) -> DenseArray {
+        var turned = DenseArray(uninitialized: window + [outputs / groups, inputs])
+        turned.withUnsafeMutableElements { target in
+            weight.withUnsafeElements { source in
+                guard let target = target.baseAddress, let source = source.baseAddress else { return }
+                withUnsafePointer(to: kernel) { cvk_turn_weight($0, source, target) }
+            }
+        }
+        return turned
     }
 }
 

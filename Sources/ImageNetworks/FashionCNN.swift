@@ -61,6 +61,8 @@ final class ConvolutionBlock: Layer {
     }
 
     func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor {
+        // a network's first block, unless somebody asks for the shapes between
+        if !ForwardRecorder.isListening, let y = norm.pooledStem(x, convolution, training: pass.isTraining) { return y }
         let h = convolution(x, pass)
         // norm and ReLU keep the shape; what they make is never in memory
         for name in ["0", "1", "2"] { ForwardRecorder.note(name, of: self, h) }

@@ -15,6 +15,9 @@ public final class ForwardRecorder: Sendable {
     @TaskLocal private static var current: ForwardRecorder?
     private let shapes = Mutex<[Part: [Int]]>([:])
 
+    /// Whether somebody listens.
+    public static var isListening: Bool { current != nil }
+
     /// Says that the part `name` of `module` (the module itself where it is empty) has given `y`.
     public static func note(_ name: String, of module: some Module, _ y: Tensor) {
         guard let current else { return }

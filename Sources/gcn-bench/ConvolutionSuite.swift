@@ -44,6 +44,12 @@ extension Bench {
         ("3-64 7x7/2 224", 16, ConvolutionGeometry([224, 224], window: 7, stride: 2, padding: 3, inputs: 3, outputs: 64)),
         ("1-32 3x3 28", 100, ConvolutionGeometry([28, 28], window: 3, padding: 1, inputs: 1, outputs: 32)),
         ("32-64 3x3 14", 100, ConvolutionGeometry([14, 14], window: 3, inputs: 32, outputs: 64)),
+        ("32-32 3x3 28", 100, ConvolutionGeometry([28, 28], window: 3, padding: 1, inputs: 32, outputs: 32)),
+        ("128-128 3x3 7", 100, ConvolutionGeometry([7, 7], window: 3, padding: 1, inputs: 128, outputs: 128)),
+        (
+            "32-64 3x3/2 28", 100,
+            ConvolutionGeometry([28, 28], window: 3, stride: 2, padding: 1, inputs: 32, outputs: 64)
+        ),
         ("96-96 3x3 56 depthwise", 16, ConvolutionGeometry([56, 56], window: 3, padding: 1, groups: 96, inputs: 96, outputs: 96)),
     ]
 

@@ -16,16 +16,18 @@ struct ImageCommand: ParsableCommand {
 
 /// How convolutions are computed; `--engine`.
 struct EngineOption: ParsableArguments {
-    @Option(help: ArgumentHelp("How convolutions are computed: onednn or im2col (onednn where it is installed).", valueName: "NAME"))
+    @Option(help: ArgumentHelp(
+            "How convolutions are computed: im2col, onednn, winograd+im2col or winograd+onednn (the last that works here).",
+            valueName: "NAME"))
     var engine: String?
 
     func apply(_ general: GeneralOptions) throws {
         guard let engine else { return }
         guard let found = ConvolutionEngines.available.first(where: { $0.name == engine }) else {
-            let names = ConvolutionEngines.available.map(\.name).joined(separator: " or ")
+            let names = ConvolutionEngines.available.map(\.name).joined(separator: ", ")
             throw Failure(
                 Failure.usage,
-                "--engine \(engine): expected \(names)\(engine == "onednn" ? "; for onednn install libdnnl-dev and build again" : "")")
+                "--engine \(engine): expected \(names)\(engine.hasSuffix("onednn") ? "; for onednn install libdnnl-dev and build again" : "")")
         }
         ConvolutionEngines.current = found
     }

@@ -11,8 +11,8 @@ struct ImageTrain: ParsableCommand {
 
             The default protocol trains for a fixed number of epochs on all training pictures and judges the last network on \
             the test pictures, which choose nothing. The protocol chapter has the textbook's settings: batch 100, 5 epochs, Adam \
-            at 0.001. With the engine onednn the last bits of the weights depend on the number of threads, with im2col they do \
-            not. The run folder has learning curves, a confusion matrix and a grid of samples as SVG.
+            at 0.001. With an engine that uses oneDNN the last bits of the weights depend on the number of threads, with im2col \
+            they do not. The run folder has learning curves, a confusion matrix and a grid of samples as SVG.
 
             Examples: gcn image train fashion --data-root ../shared/data
                       gcn image train fashion --model dnn --protocol chapter

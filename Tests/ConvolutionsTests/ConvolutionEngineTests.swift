@@ -24,6 +24,14 @@ import Testing
         ConvolutionGeometry([5, 6, 4], window: [2, 3, 3], stride: [1, 2, 1], padding: [0, 1, 2], inputs: 3, outputs: 4),
         ConvolutionGeometry([4, 5, 6], window: 3, padding: 1, groups: 4, inputs: 4, outputs: 4),
         ConvolutionGeometry([4, 4], window: 4, inputs: 3, outputs: 8),
+        // few numbers a window
+        ConvolutionGeometry([13, 21], window: 3, padding: 1, inputs: 1, outputs: 32),
+        ConvolutionGeometry([9, 8], window: [3, 2], padding: [2, 0], inputs: 3, outputs: 80),
+        // what goes through Winograd's tiles, whole and cut ones, panels of 16, 48 and 64 + 16 columns
+        ConvolutionGeometry([24, 23], window: 3, padding: 1, inputs: 16, outputs: 16),
+        ConvolutionGeometry([22, 26], window: 3, inputs: 32, outputs: 80),
+        ConvolutionGeometry([21, 30], window: 3, padding: [2, 1], inputs: 48, outputs: 16),
+        ConvolutionGeometry([26, 25], window: 3, padding: [0, 2], inputs: 16, outputs: 48),
     ]
 
     static let cases = geometries.indices.map { $0 }
@@ -98,7 +106,7 @@ import Testing
         expectClose(sums[2], sums[0], Tolerance(absolute: 1e-4 * Double(y.count).squareRoot(), relative: 1e-4), "W, \(g)")
     }
 
-    /// im2col gives the same bits for any number of threads; oneDNN at least for each number of its own.
+    /// im2col and Winograd's give the same bits for any number of threads; oneDNN at least for each number of its own.
     @Test func threads() {
         let cases =
             Self.geometries + [
@@ -114,9 +122,11 @@ import Testing
                     engine.forward(x, w, bias: b, relu: true, g), engine.inputGradient(dy, w, g), dw, db ?? DenseArray(0),
                 ]
             }
-            let all = resultsForThreadCounts { results(Im2colEngine()) }
-            for found in all.dropFirst() {
-                for (a, b) in zip(found, all[0]) { expectSameBits(a, b, "\(g)") }
+            for engine in [Im2colEngine(), WinogradEngine(base: Im2colEngine())] as [any ConvolutionEngine] {
+                let all = resultsForThreadCounts { results(engine) }
+                for found in all.dropFirst() {
+                    for (a, b) in zip(found, all[0]) { expectSameBits(a, b, "\(engine.name), \(g)") }
+                }
             }
             if OneDNNEngine.problem == nil {
                 for (first, second) in resultsForThreadCounts({ (results(OneDNNEngine()), results(OneDNNEngine())) }) {
@@ -143,7 +153,7 @@ import Testing
             }
             for task in 0..<16 {
                 // oneDNN's sums of a weight's gradient follow the number of threads that there happen to be
-                if engine is Im2colEngine {
+                if engine.name.hasSuffix("im2col") {
                     expectSameBits(found[task], expected[task % 2], "\(engine.name), task \(task)")
                 } else {
                     expectClose(found[task], expected[task % 2], .reordered, "\(engine.name), task \(task)")

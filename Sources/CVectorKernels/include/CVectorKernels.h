@@ -22,6 +22,8 @@
 #include "PictureKernels.h"
 #include "RecurrentKernels.h"
 #include "SkipGramKernels.h"
+#include "StemKernels.h"
+#include "WinogradKernels.h"
 
 /// Which clone runs on this processor: "avx512", "avx2" or "baseline".
 const char *cvk_level(void);

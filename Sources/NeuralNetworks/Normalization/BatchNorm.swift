@@ -123,7 +123,7 @@ public class BatchNorm: Layer {
     /// Y for X: in training with the batch's statistics.
     public final func callAsFunction(_ x: Tensor, _ pass: ForwardPass) -> Tensor { self(x, training: pass.isTraining) }
 
-    private func update(
+    func update(
         _ running: (mean: Tensor, variance: Tensor, batches: Tensor), _ mean: DenseArray, _ variance: DenseArray
     ) {
         running.batches.value = DenseArray(running.batches.scalar + 1)
