@@ -8,6 +8,7 @@ import DenseArrays
 /// threads; partial sums are added in a fixed order. So the bits do not depend on the number of threads. 1×1 convolutions
 /// copy nothing; depthwise ones and those of few numbers a window have loops of their own.
 public struct Im2colEngine: ConvolutionEngine {
+    /// It keeps nothing.
     public init() {}
     public var name: String { "im2col" }
 

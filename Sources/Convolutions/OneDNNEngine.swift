@@ -14,6 +14,7 @@ public struct OneDNNEngine: ConvolutionEngine {
     /// "2.6.3", or an empty string.
     public static var version: String { String(cString: conednn_version()) }
 
+    /// It keeps nothing of its own; oneDNN's plans are shared.
     public init() {}
     public var name: String { "onednn" }
 

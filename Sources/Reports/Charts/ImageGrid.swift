@@ -1,26 +1,32 @@
 /// Pictures in a grid, each with a caption below: green where it is right, red where it is wrong, with a sign for those who do
 /// not see the difference.
 public struct ImageGrid: Chart {
+    /// A picture with its caption.
     public struct Item: Sendable {
         /// The bytes of a PNG file.
         public var png: [UInt8]
+        /// The words below it.
         public var caption: String
         /// nil: neither right nor wrong.
         public var isRight: Bool?
 
+        /// A picture, and whether its caption is a right answer.
         public init(png: [UInt8], caption: String, isRight: Bool? = nil) {
             (self.png, self.caption, self.isRight) = (png, caption, isRight)
         }
     }
 
     public var title: String
+    /// Stands below the title.
     public var subtitle: String
+    /// Row after row.
     public var items: [Item]
     /// How many stand in a row; nil: as many as fit at about 120 pixels.
     public var columns: Int?
     /// Whether enlarged pixels keep sharp edges.
     public var isPixelated: Bool
 
+    /// In as many columns as fit unless told otherwise.
     public init(title: String = "", subtitle: String = "", items: [Item], columns: Int? = nil, isPixelated: Bool = true) {
         (self.title, self.subtitle, self.items, self.columns, self.isPixelated) = (title, subtitle, items, columns, isPixelated)
     }
