@@ -1,6 +1,7 @@
 # make run    install what is missing, build, train on Data/papers, print the result
 # make test   the same set-up, then every test
 # make examples   the notebooks of Examples/, made anew by their programs
+# make docs   the documentation as a site in .build/docs; a warning ends it
 # make bench  the benchmarks, one JSON object a line
 SWIFT ?= swift
 BUILD = .build
@@ -9,7 +10,7 @@ RELEASE = -c release --static-swift-stdlib
 SETUP = $(BUILD)/setup-done
 GCN = $(BUILD)/release/gcn
 
-.PHONY: run test bench examples build setup format clean
+.PHONY: run test bench examples docs build setup format clean
 
 run: build
 	@$(GCN) train papers --out runs/papers
@@ -33,11 +34,14 @@ bench: $(SETUP)
 	@$(BUILD)/release/gcn-bench all --json
 
 # The programs write NAME.ipynb and NAME.html beside their sources.
-EXAMPLES = GraphsKarate GCNPapers MoleculesShipped MeshShapes ConvolutionBasics DNNAndCNNFashionMNIST \
+EXAMPLES = GraphsKarate GCNPapers GCNCora MoleculesShipped MeshShapes ConvolutionBasics DNNAndCNNFashionMNIST \
 	GraphClassificationMUTAG SocialPages
 
 examples: $(SETUP)
 	@for name in $(EXAMPLES); do $(SWIFT) build -c release --product $$name && $(BUILD)/release/$$name || exit 1; done
+
+docs: build
+	@bash .ci/docs
 
 format:
 	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests Examples

@@ -67,6 +67,8 @@ let package = Package(
             name: "gcn-bench",
             dependencies: ["GraphLearning", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .executableTarget(name: "FirstNetwork", dependencies: ["GraphLearning"], path: "Examples/FirstNetwork"),
+        .executableTarget(name: "OwnLayer", dependencies: ["GraphLearning"], path: "Examples/OwnLayer"),
+        .executableTarget(name: "LayerFigures", dependencies: ["GraphLearning"], path: "Examples/LayerFigures"),
         .executableTarget(
             name: "GraphsKarate", dependencies: ["GraphLearning"], path: "Examples/Graphs-Karate",
             exclude: ["README.md", "graphs-karate.html", "graphs-karate.ipynb", "graphs-karate.svg"]),
@@ -79,6 +81,9 @@ let package = Package(
         .executableTarget(
             name: "GCNPapers", dependencies: ["GraphLearning"], path: "Examples/GCN-Papers",
             exclude: ["README.md", "gcn-papers.html", "gcn-papers.ipynb", "gcn-papers.svg"]),
+        .executableTarget(
+            name: "GCNCora", dependencies: ["GraphLearning"], path: "Examples/GCN-Cora",
+            exclude: ["README.md", "gcn-cora.html", "gcn-cora.ipynb", "gcn-cora.svg"]),
         .executableTarget(
             name: "ConvolutionBasics", dependencies: ["GraphLearning"], path: "Examples/Convolution-Basics",
             exclude: ["README.md", "convolution-basics.html", "convolution-basics.ipynb", "convolution-basics.svg"]),
@@ -112,9 +117,9 @@ let package = Package(
             name: "MoleculesTests", dependencies: ["DenseArrays", "FileFormats", "Graphs", "Molecules", "TestSupport"]),
         .testTarget(name: "ExamplesTests",
             dependencies: [
-                "ConvolutionBasics", "DNNAndCNNFashionMNIST", "FileFormats", "FirstNetwork", "GCNPapers",
-                "GraphClassificationMUTAG", "GraphsKarate", "MeshShapes", "MoleculesShipped", "SocialPages",
-                "TestSupport",
+                "ConvolutionBasics", "DNNAndCNNFashionMNIST", "FileFormats", "FirstNetwork", "GCNCora", "GCNPapers",
+                "GraphClassificationMUTAG", "GraphsKarate", "LayerFigures", "MeshShapes", "MoleculesShipped", "OwnLayer",
+                "SocialPages", "TestSupport",
             ]),
         .testTarget(
             name: "GraphNetworksTests",

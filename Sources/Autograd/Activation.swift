@@ -3,13 +3,16 @@ import DenseArrays
 /// What happens to each element after a layer's products, in one pass over memory: bias, ReLU or ELU,
 /// dropout.
 public struct Activation {
+    /// Whether max(x, 0) is taken.
     public var relu: Bool
     /// ELU with alpha 1 instead of ReLU.
     public var elu: Bool
+    /// The mask that follows; none when nil.
     public var dropout: DropoutMask?
     /// What each row is known to the mask by; its number when nil.
     public var rowIDs: [UInt32]?
 
+    /// What follows a layer's bias, in one pass.
     public init(relu: Bool = false, elu: Bool = false, dropout: DropoutMask? = nil, rowIDs: [UInt32]? = nil) {
         precondition(!(relu && elu), "Activation: ReLU or ELU, not both")
         self.relu = relu

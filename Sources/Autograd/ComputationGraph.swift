@@ -5,6 +5,7 @@
 public struct ComputationGraph {
     /// A tensor: the result of an operation, or a leaf.
     public struct Node {
+        /// What stands at a node.
         public enum Kind: Equatable, Sendable {
             /// The result of an operation of this name.
             case operation(String)
@@ -14,9 +15,11 @@ public struct ComputationGraph {
             case data
         }
 
+        /// What stands here.
         public let kind: Kind
         /// The name that was given to the tensor; nil where there is none.
         public let name: String?
+        /// Of the value.
         public let shape: [Int]
         /// The nodes that the operation read, by number, each smaller than this one's.
         public let inputs: [Int]
@@ -27,7 +30,9 @@ public struct ComputationGraph {
     /// Inputs before what is made from them; the last one is the tensor itself.
     public let nodes: [Node]
 
-    /// - Parameter names: what tensors are called, such as the parameters by their paths and the data `x`.
+    /// - Parameters:
+    ///   - tensor: what was computed, such as the loss; the graph is all that led to it.
+    ///   - names: what tensors are called, such as the parameters by their paths and the data `x`.
     public init(of tensor: Tensor, naming names: [(name: String, tensor: Tensor)] = []) {
         let names = Dictionary(names.map { (ObjectIdentifier($0.tensor), $0.name) }, uniquingKeysWith: { first, _ in first })
         var nodes: [Node] = []

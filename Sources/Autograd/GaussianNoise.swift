@@ -5,7 +5,10 @@ extension Tensor {
     /// z = m + ε e^l for self = m, the logarithm l of each deviation and ε from the key's standard normal numbers: a draw
     /// from normal distributions through which gradients flow ("reparametrization").
     ///
-    /// - Parameter limit: l counts at most this much, PyG's 10.
+    /// - Parameters:
+    ///   - logDeviation: l, of the shape of m.
+    ///   - limit: l counts at most this much, PyG's 10.
+    ///   - key: what ε is drawn by.
     ///
     /// Source: Kingma & Welling, 2014, arXiv:1312.6114.
     public func reparametrized(logDeviation: Tensor, limit: Float = 10, key: RandomKey) -> Tensor {

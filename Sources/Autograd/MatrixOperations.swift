@@ -21,7 +21,10 @@ extension Tensor {
 
     /// Y = X + A B, the product added to a copy of X: `[m, n]`, A `[m, k]`, B `[k, n]`.
     ///
-    /// - Parameter inPlace: whether X's numbers may become Y's, where nobody needs X any more; see `activatedInPlace`.
+    /// - Parameters:
+    ///   - a: A `[m, k]`.
+    ///   - b: B `[k, n]`.
+    ///   - inPlace: whether X's numbers may become Y's, where nobody needs X any more; see `activatedInPlace`.
     public func addingProduct(_ a: Tensor, _ b: Tensor, inPlace: Bool = false) -> Tensor {
         let (left, right) = (a.value, b.value)
         let y: DenseArray

@@ -63,7 +63,9 @@ extension Tensor {
 
     /// Y = X W for sparse data X `[rows, features]` and self = W `[features, width]`; X's entries may be dropped first.
     ///
-    /// - Parameter dropout: the mask and what each entry of X is known to it by.
+    /// - Parameters:
+    ///   - matrix: X `[rows, features]`.
+    ///   - dropout: the mask and what each entry of X is known to it by.
     public func productOfSparse(
         _ matrix: SparseMatrix, dropout: (mask: DropoutMask, entryIDs: SparseEntryIDs)? = nil
     ) -> Tensor {

@@ -162,6 +162,7 @@ final class Operation {
 
 /// Whether operations are recorded for gradients.
 public enum Gradients {
+    /// Whether operations note how to go back; `withoutGradients` says no.
     @TaskLocal public static var areRecorded = true
 }
 

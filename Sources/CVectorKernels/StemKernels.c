@@ -1,5 +1,5 @@
 #include "StemKernels.h"
-#include "Shared.h"
+#include "RegisterBlocks.h"
 
 typedef int32_t lanes __attribute__((vector_size(64), aligned(4), may_alias));
 typedef uint8_t bytes __attribute__((vector_size(16), aligned(1), may_alias));
@@ -31,6 +31,41 @@ INLINE ptrdiff_t tap_places(const cvk_stem *c, ptrdiff_t *places) {
         for (ptrdiff_t j = 0; j < c->window[1]; j++)
             for (ptrdiff_t channel = 0; channel < c->inputs; channel++) places[count++] = (channel * height + i) * width + j;
     return count;
+}
+
+// A row of the window is a product: position by tap, both one number apart in the plane's line, times tap by output.
+CLONES void cvk_stem_forward(const cvk_stem *c, const float *plane, const float *w, const float *bias, bool relu, float *y) {
+    ptrdiff_t height = padded_height(c), width = padded_width(c), outputs = c->outputs, channels = c->inputs;
+    for (ptrdiff_t row = 0; row < c->out[0]; row++) {
+        float *target = y + row * c->out[1] * outputs;
+        for (ptrdiff_t i = 0; i < c->window[0]; i++)
+            for (ptrdiff_t channel = 0; channel < channels; channel++)
+                for (ptrdiff_t k = 0; k < outputs; k += 64)
+                    register_product(target + k, outputs, plane + (channel * height + row + i) * width, 1, 1,
+                                     w + (i * c->window[1] * channels + channel) * outputs + k, channels * outputs, c->out[1],
+                                     outputs - k < 64 ? outputs - k : 64, c->window[1], i || channel ? target + k : NULL);
+        if (bias || relu)
+            for (ptrdiff_t column = 0; column < c->out[1]; column++)
+                for (ptrdiff_t k = 0; k < outputs; k += 16) {
+                    sixteen *at = (sixteen *)(target + column * outputs + k), value = *at;
+                    if (bias) value += *(const sixteen *)(bias + k);
+                    if (relu) value = (sixteen)((lanes)value & ~(lanes)(value < 0));
+                    *at = value;
+                }
+    }
+}
+
+CLONES void cvk_stem_weight(const cvk_stem *c, const float *plane, const float *dy, float *sums) {
+    ptrdiff_t height = padded_height(c), width = padded_width(c), outputs = c->outputs, channels = c->inputs;
+    for (ptrdiff_t row = 0; row < c->out[0]; row++)
+        for (ptrdiff_t i = 0; i < c->window[0]; i++)
+            for (ptrdiff_t channel = 0; channel < channels; channel++)
+                for (ptrdiff_t k = 0; k < outputs; k += 64) {
+                    float *target = sums + (i * c->window[1] * channels + channel) * outputs + k;
+                    register_product(target, channels * outputs, plane + (channel * height + row + i) * width, 1, 1,
+                                     dy + row * c->out[1] * outputs + k, outputs, c->window[1],
+                                     outputs - k < 64 ? outputs - k : 64, c->out[1], target);
+                }
 }
 
 INLINE float total(const sixteen *v) {

@@ -32,6 +32,7 @@ public enum ConvolutionPadding: Sendable, Hashable, ExpressibleByIntegerLiteral,
 
     public init(integerLiteral value: Int) { self = .size(value) }
     public init(arrayLiteral elements: Int...) { self = .sizes(elements) }
+    /// The same on each axis.
     public init(_ size: Int) { self = .size(size) }
 
     /// How many before and after each axis, for a window and dilation.

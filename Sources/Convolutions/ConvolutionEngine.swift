@@ -25,10 +25,12 @@ public protocol ConvolutionEngine: Sendable {
 }
 
 extension ConvolutionEngine {
+    /// Y `[batch, lengths…, outputs]`.
     public func forward(_ x: DenseArray, _ weight: DenseArray, _ geometry: ConvolutionGeometry) -> DenseArray {
         forward(x, weight, bias: nil, relu: false, geometry)
     }
 
+    /// d/dX from d/dY, of the input's shape.
     public func inputGradient(_ dy: DenseArray, _ weight: DenseArray, _ geometry: ConvolutionGeometry) -> DenseArray {
         inputGradient(dy, weight, bias: nil, relu: false, geometry)
     }

@@ -13,12 +13,15 @@ import DenseArrays
 public struct ConvolutionGeometry: Hashable, Sendable {
     /// Input positions of each axis.
     public let lengths: [Int]
+    /// The kernel's length on each axis.
     public let window: [Int]
+    /// Steps between outputs on each axis.
     public let stride: [Int]
     /// Zeros before the first position of each axis.
     public let before: [Int]
     /// Zeros after the last position; negative where the last ones are not read.
     public let after: [Int]
+    /// Steps between the kernel's places on each axis.
     public let dilation: [Int]
     /// Channels in and out are cut into so many groups, each of which sees its own alone.
     public let groups: Int
@@ -141,6 +144,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
             inputs: outputs, outputs: inputs)
     }
 
+    /// How many axes there are: 1, 2 or 3.
     public var dimensions: Int { lengths.count }
     /// `[…window, inputs / groups, outputs]`
     public var weightShape: [Int] { window + [inputs / groups, outputs] }

@@ -6,8 +6,9 @@ import DenseArrays
 ///
 /// Panels of a size that follows from the geometry keep memory bounded (half a mebibyte a thread) and are shared among the
 /// threads; partial sums are added in a fixed order. So the bits do not depend on the number of threads. 1×1 convolutions
-/// copy nothing; depthwise ones have loops of their own.
+/// copy nothing; depthwise ones and those of few numbers a window have loops of their own.
 public struct Im2colEngine: ConvolutionEngine {
+    /// It keeps nothing.
     public init() {}
     public var name: String { "im2col" }
 
@@ -25,7 +26,10 @@ public struct Im2colEngine: ConvolutionEngine {
     public func forward(
         _ x: DenseArray, _ weight: DenseArray, bias: DenseArray?, relu: Bool, _ geometry: ConvolutionGeometry
     ) -> DenseArray {
-        convolve(x, weight, bias: bias, relu: relu, geometry.kernel, shape: geometry.outputShape(items: x.shape[0]),
+        if StemConvolution.serves(geometry), !geometry.isPointwise {
+            return StemConvolution(x, geometry).forward(weight, bias: bias, relu: relu)
+        }
+        return convolve(x, weight, bias: bias, relu: relu, geometry.kernel, shape: geometry.outputShape(items: x.shape[0]),
             copies: !geometry.isPointwise)
     }
 
@@ -149,6 +153,9 @@ public struct Im2colEngine: ConvolutionEngine {
     ) -> (weight: DenseArray, bias: DenseArray?) {
         let db = bias ? dy.channelTotals() : nil
         if x.shape[0] == 0 { return (DenseArray(zeros: geometry.weightShape), db) }
+        if StemConvolution.serves(geometry), !geometry.isPointwise {
+            return (StemConvolution(x, geometry).weightGradient(dy).reshaped(geometry.weightShape), db)
+        }
         if geometry.isPointwise {
             // dW = Xᵀ dY     [inputs, outputs]
             let rows = x.count / geometry.inputs

@@ -14,10 +14,13 @@ public struct OneDNNEngine: ConvolutionEngine {
     /// "2.6.3", or an empty string.
     public static var version: String { String(cString: conednn_version()) }
 
+    /// It keeps nothing of its own; oneDNN's plans are shared.
     public init() {}
     public var name: String { "onednn" }
 
     private var threads: Int32 { Threads.isInside ? 1 : Int32(Threads.count) }
+    /// Those of a weight's gradient, whose bits follow them: whether two threads or one are faster at the moment must not.
+    private var gradientThreads: Int32 { Threads.isInside ? 1 : Int32(Threads.nominal) }
 
     public func forward(
         _ x: DenseArray, _ weight: DenseArray, bias: DenseArray?, relu: Bool, _ geometry: ConvolutionGeometry
@@ -80,7 +83,7 @@ public struct OneDNNEngine: ConvolutionEngine {
                     dy.withUnsafeElements { dy in
                         withUnsafePointer(to: geometry.description(items: x.count)) {
                             conednn_backward_weights(
-                                $0, threads, x.baseAddress, dy.baseAddress, dw.baseAddress, bias ? db.baseAddress : nil)
+                                $0, gradientThreads, x.baseAddress, dy.baseAddress, dw.baseAddress, bias ? db.baseAddress : nil)
                         }
                     }
                 }

@@ -2,6 +2,7 @@ import DenseArrays
 
 /// What positions around an array hold.
 public enum PaddingMode: String, Sendable, CaseIterable {
+    /// Zeros.
     case zeros
     /// The inside mirrored at the last position, which is not repeated: needs padding below the length.
     case reflect
@@ -13,7 +14,9 @@ public enum PaddingMode: String, Sendable, CaseIterable {
 
 /// x `[items, …lengths, channels]` with positions added around each axis.
 public struct SpatialPadding: Sendable {
+    /// The input's length on each axis.
     public let lengths: [Int]
+    /// With what is added.
     public let outputLengths: [Int]
     /// For each axis the input position that each output position copies; -1: none, a zero.
     private let sources: [[Int]]

@@ -1,11 +1,11 @@
 import CVectorKernels
 import DenseArrays
 
-/// A network's first convolution with what stands behind it, where few numbers are read for each output: normalization, ReLU
-/// and the maximum of 2 by 2 in one pass over the pictures.
+/// A network's first convolution, where few numbers are read for each output: alone, and with what stands behind it,
+/// normalization, ReLU and the maximum of 2 by 2, in one pass over the pictures.
 ///
-/// The convolution's output is a hundred times as large as the picture of one channel that it is made from, and cheap to make:
-/// it is computed where it is needed and never in memory. All that batch normalization must know of it, its mean and variance
+/// With those the convolution's output is never in memory: it is tens of times as large as the picture that it is made from, and
+/// computed anew where it is needed. All that batch normalization must know of it, its mean and variance
 /// and its products with an upstream gradient, follows from the moments of what the windows read.
 public struct StemConvolution: Sendable {
     private let c: cvk_stem
@@ -19,10 +19,10 @@ public struct StemConvolution: Sendable {
     public let positions: Int
 
     /// Whether such a convolution of a picture goes this way: two dimensions, stride 1, no dilation, no groups, at most 32
-    /// numbers a window, outputs a multiple of 16 and at least 2 by 2 positions.
+    /// numbers a window, outputs a multiple of 16.
     public static func serves(_ g: ConvolutionGeometry) -> Bool {
         g.dimensions == 2 && g.groups == 1 && g.stride == [1, 1] && g.dilation == [1, 1]
-            && g.taps * g.inputs <= Int(CVK_STEM_TAPS) && g.outputs % 16 == 0 && g.outputLengths.allSatisfy { $0 > 1 }
+            && g.taps * g.inputs <= Int(CVK_STEM_TAPS) && g.outputs % 16 == 0
     }
 
     /// For x `[items, height, width, inputs]`; `geometry` must be one that `serves`.
@@ -56,6 +56,63 @@ public struct StemConvolution: Sendable {
 
     /// Items of a task.
     private static let piece = 4
+
+    /// Y = max(0, X ∗ W + b) `[items, out, out, outputs]`, the bias and the maximum optional.
+    public func forward(_ weight: DenseArray, bias: DenseArray?, relu: Bool) -> DenseArray {
+        var y = DenseArray(uninitialized: [items, c.out.0, c.out.1, c.outputs])
+        let item = c.out.0 * c.out.1 * c.outputs
+        y.withUnsafeMutableElements { y in
+            planes.withUnsafeElements { planes in
+                weight.withUnsafeElements { weight in
+                    withOptionalElements(bias) { bias in
+                        guard let y = y.baseAddress, let planes = planes.baseAddress, let weight = weight.baseAddress
+                        else { return }
+                        nonisolated(unsafe) let (py, pp, pw, pb) = (y, planes, weight, bias)
+                        Threads.run(over: items, by: Self.piece) { piece in
+                            for number in piece {
+                                withUnsafePointer(to: c) {
+                                    cvk_stem_forward($0, pp + number * size, pw, pb, relu, py + number * item)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return y
+    }
+
+    /// dW `[taps, outputs]` = Σ p dYᵀ.
+    public func weightGradient(_ dy: DenseArray) -> DenseArray {
+        let all = summed(dy, count: taps * c.outputs) { c, plane, dy, _, sums in cvk_stem_weight(c, plane, dy, sums) }
+        return all.reshaped([taps, c.outputs])
+    }
+
+    /// Σ over the items of what `body` adds for each: (geometry, plane, the item of dy, its number, the sums).
+    private func summed(
+        _ dy: DenseArray, count: Int,
+        _ body: (UnsafePointer<cvk_stem>, UnsafePointer<Float>, UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>) -> Void
+    ) -> DenseArray {
+        let chunk = max(Self.piece, (items + 15) / 16), chunks = max(1, (items + chunk - 1) / chunk)
+        let item = items == 0 ? 0 : dy.count / items
+        var partial = DenseArray(zeros: [chunks, count])
+        partial.withUnsafeMutableElements { partial in
+            planes.withUnsafeElements { planes in
+                dy.withUnsafeElements { dy in
+                    guard let partial = partial.baseAddress, let planes = planes.baseAddress, let dy = dy.baseAddress
+                    else { return }
+                    nonisolated(unsafe) let (target, pp, py) = (partial, planes, dy)
+                    Threads.run(over: items, by: chunk) { piece in
+                        let sums = target + piece.lowerBound / chunk * count
+                        for number in piece {
+                            withUnsafePointer(to: c) { body($0, pp + number * size, py + number * item, number, sums) }
+                        }
+                    }
+                }
+            }
+        }
+        return partial.columnSums()
+    }
 
     /// Σ p `[taps]` and Σ p pᵀ `[taps, taps]` over all output positions, p being what one reads.
     public func windowMoments() -> (sums: [Double], products: [Double]) {
@@ -118,33 +175,16 @@ public struct StemConvolution: Sendable {
 
     /// Σ g p `[taps, outputs]` and Σ g `[outputs]`, g being dY at the places of the positive maxima and p what they read.
     public func products(_ dy: DenseArray, _ places: Places) -> (weight: DenseArray, sums: DenseArray) {
-        let chunk = max(Self.piece, (items + 15) / 16), chunks = max(1, (items + chunk - 1) / chunk)
-        let count = (taps + 1) * c.outputs, item = items == 0 ? 0 : dy.count / items
-        var partial = DenseArray(zeros: [chunks, count])
-        partial.withUnsafeMutableElements { partial in
-            places.bytes.withUnsafeElements { bytes in
-                bytes.withMemoryRebound(to: UInt8.self) { bytes in
-                    planes.withUnsafeElements { planes in
-                        dy.withUnsafeElements { dy in
-                            guard let partial = partial.baseAddress, let bytes = bytes.baseAddress,
-                                let planes = planes.baseAddress, let dy = dy.baseAddress
-                            else { return }
-                            nonisolated(unsafe) let (target, pb, pp, py) = (partial, bytes, planes, dy)
-                            Threads.run(over: items, by: chunk) { piece in
-                                let sums = target + piece.lowerBound / chunk * count
-                                for number in piece {
-                                    withUnsafePointer(to: c) {
-                                        cvk_stem_pool_products(
-                                            $0, pp + number * size, py + number * item, pb + number * item, sums)
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
+        let item = items == 0 ? 0 : dy.count / items
+        let all = places.bytes.withUnsafeElements { bytes in
+            bytes.withMemoryRebound(to: UInt8.self) { bytes in
+                nonisolated(unsafe) let bytes = bytes
+                return summed(dy, count: (taps + 1) * c.outputs) { c, plane, dy, number, sums in
+                    guard let places = bytes.baseAddress else { return }
+                    cvk_stem_pool_products(c, plane, dy, places + number * item, sums)
+                }.elements
             }
         }
-        let all = partial.columnSums().elements
         return (
             DenseArray(Array(all.prefix(taps * c.outputs)), shape: [taps, c.outputs]), DenseArray(Array(all.suffix(c.outputs)))
         )

@@ -11,9 +11,14 @@ public struct AdamSettings: Sendable {
     var values: cvk_adam_t
 
     /// - Parameters:
+    ///   - rate: the learning rate.
+    ///   - beta1: how much of the gradients' running mean is kept at a step.
+    ///   - beta2: how much of the running mean of their squares is kept.
+    ///   - epsilon: added to the root of that mean.
     ///   - weightDecay: added to the gradient, times the parameter.
     ///   - decay: multiplies the parameter first; 1 for none.
     ///   - step: counts from 1.
+    ///   - maximize: whether the step goes up the gradient instead of down.
     public init(
         rate: Float, beta1: Float, beta2: Float, epsilon: Float, weightDecay: Float, decay: Float, step: Int,
         maximize: Bool

@@ -67,6 +67,7 @@ public struct DenseArray: Sendable {
         return storage.pointer[0]
     }
 
+    /// One element; traps outside the shape.
     public subscript(index: Int) -> Float {
         get {
             precondition(index >= 0 && index < count, "DenseArray: index \(index) outside 0..<\(count)")
@@ -78,6 +79,7 @@ public struct DenseArray: Sendable {
         }
     }
 
+    /// One element; traps outside the shape.
     public subscript(row: Int, column: Int) -> Float {
         get { self[offset(row, column)] }
         set { self[offset(row, column)] = newValue }

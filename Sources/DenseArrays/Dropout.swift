@@ -4,6 +4,7 @@ import CVectorKernels
 public struct DropoutMask: Sendable {
     /// The probability that an element is set to 0; the others are divided by 1 - rate.
     public let rate: Float
+    /// What decides, with an element's number, whether it is dropped.
     public let key: RandomKey
     let threshold: UInt32
     /// An element is kept where its hash is below this.

@@ -72,6 +72,7 @@ extension DenseArray {
         case leakyRelu(slope: Float)
         /// 1 / (1 + e^-x)
         case sigmoid
+        /// The hyperbolic tangent.
         case tanh
 
         var kernel: (function: cvk_function_t, parameter: Float) {

@@ -125,6 +125,7 @@ public final class Prefetcher<Element: Sendable>: @unchecked Sendable {
     }
 
     /// - Parameters:
+    ///   - count: how many elements there are.
     ///   - workers: how many threads make elements; one keeps the other processors free for who uses them.
     ///   - make: element `index` of `count`; called on one of the threads, once for each index.
     public init(count: Int, workers: Int = 1, make: @escaping @Sendable (Int) -> Element) {

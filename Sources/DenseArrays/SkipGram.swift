@@ -10,8 +10,11 @@ import CVectorKernels
 public struct SkipGram: Sendable {
     /// The vectors that are wanted `[nodes, width]`, and those of nodes as neighbours.
     public private(set) var vectors: DenseArray
+    /// The nodes' vectors as neighbours of others `[nodes, width]`.
     public private(set) var contexts: DenseArray
+    /// How many places away a node still counts as a neighbour.
     public let window: Int
+    /// False neighbours for each true one.
     public let negatives: Int
     private let table: [Int32]
     private let key: RandomKey
@@ -24,6 +27,9 @@ public struct SkipGram: Sendable {
     /// - Parameters:
     ///   - frequencies: how often each node is met; false neighbours are drawn by frequency^0.75.
     ///   - width: of the vectors, at most `largestWidth`.
+    ///   - window: how many places away in a walk a node still counts as a neighbour.
+    ///   - negatives: false neighbours for each true one.
+    ///   - key: what initial vectors and false neighbours are drawn by.
     public init(frequencies: [Double], width: Int, window: Int, negatives: Int, key: RandomKey) {
         precondition(
             width >= 1 && width <= Self.largestWidth && window >= 1 && negatives >= 0

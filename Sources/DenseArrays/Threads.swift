@@ -7,22 +7,32 @@ import Synchronization
 /// added in a fixed order. The pool is libgomp's, which GraphBLAS uses too.
 public enum Threads {
     private static let setting = Atomic<Int>(0)
+    /// The most threads of the calls inside `limited`; 0 outside.
+    private static let limit = Atomic<Int>(0)
 
     /// The number of threads in use; at first the number of processors this process may run on.
     public static var count: Int {
         get {
-            let value = setting.load(ordering: .relaxed)
-            return value > 0 ? value : available
+            let most = limit.load(ordering: .relaxed)
+            return most > 0 ? min(nominal, most) : nominal
         }
         set { setting.store(max(1, newValue), ordering: .relaxed) }
     }
 
+    /// The same without regard to `limited`: for what computes other bits with another number of threads.
+    public static var nominal: Int {
+        let value = setting.load(ordering: .relaxed)
+        return value > 0 ? value : available
+    }
+
     /// Runs `body` with at most `threads` threads. The setting is the process's: nothing else may run meanwhile.
-    public static func limited(to threads: Int, _ body: () -> Void) {
-        let before = count
-        count = min(before, threads)
-        body()
-        count = before
+    public static func limited<Result, Failure: Error>(
+        to threads: Int, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let before = limit.load(ordering: .relaxed)
+        limit.store(max(1, before > 0 ? min(before, threads) : threads), ordering: .relaxed)
+        defer { limit.store(before, ordering: .relaxed) }
+        return try body()
     }
 
     /// The number of processors this process may run on.

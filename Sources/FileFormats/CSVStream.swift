@@ -4,6 +4,7 @@
 public struct CSVStream: Sendable {
     /// The names of the columns.
     public let header: [String]
+    /// The byte between fields.
     public let delimiter: UInt8
     private let file: String
     private let descriptor: Descriptor
@@ -18,7 +19,9 @@ public struct CSVStream: Sendable {
 
     /// Opens a file and reads its header; `-` is standard input.
     ///
-    /// - Parameter delimiter: the byte between fields; nil takes the likeliest by the header, as `CSVReader`.
+    /// - Parameters:
+    ///   - path: the file's path, or `-`.
+    ///   - delimiter: the byte between fields; nil takes the likeliest by the header, as `CSVReader`.
     public init(path: String, delimiter: UInt8? = nil) throws(FileError) {
         file = path == "-" ? "standard input" : path
         descriptor = try Descriptor(path == "-" ? "/dev/stdin" : path, shown: file, flags: 0)

@@ -5,6 +5,7 @@
 public struct IDXFile: Sendable, Equatable {
     /// What the numbers are.
     public enum ElementType: UInt8, Sendable, CaseIterable {
+        /// By the code in the file.
         case uint8 = 0x08, int8 = 0x09, int16 = 0x0B, int32 = 0x0C, float32 = 0x0D, float64 = 0x0E
 
         /// Bytes of one number.
@@ -18,6 +19,7 @@ public struct IDXFile: Sendable, Equatable {
         }
     }
 
+    /// What the elements are.
     public let type: ElementType
     /// The lengths of the axes, outermost first: `[60000, 28, 28]` for the training pictures of MNIST.
     public let shape: [Int]

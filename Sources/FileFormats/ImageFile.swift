@@ -4,13 +4,16 @@ import CImageCodecs
 public struct ImageFile: Sendable, Equatable {
     /// Formats that are read.
     public enum Format: String, Sendable, CaseIterable {
+        /// By the first bytes of the file.
         case png = "PNG", jpeg = "JPEG"
     }
 
     /// The most pixels that a picture may have, 2²⁸: more is refused before memory is asked for.
     public static let largestPixelCount = 1 << 28
 
+    /// In pixels.
     public let height: Int
+    /// In pixels.
     public let width: Int
     /// 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA.
     public let channels: Int

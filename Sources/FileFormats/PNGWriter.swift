@@ -9,8 +9,10 @@ public enum PNGWriter {
     /// The bytes of a PNG file.
     ///
     /// - Parameters:
-    ///   - pixels: row-major `[height, width, channels]`.
+    ///   - height: in pixels.
+    ///   - width: in pixels.
     ///   - channels: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA.
+    ///   - pixels: row-major `[height, width, channels]`.
     ///   - level: 0...9; -1 stands for zlib's default, 6.
     public static func encode(height: Int, width: Int, channels: Int, pixels: [UInt8], level: Int = -1) -> [UInt8] {
         let sizes = 1...0x7FFF_FFFF

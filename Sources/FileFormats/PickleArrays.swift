@@ -2,7 +2,9 @@
 public struct NumpyArray: Equatable, Sendable {
     /// Single precision for f4 and f8; Int for whole numbers and truth values.
     public enum Storage: Equatable, Sendable {
+        /// Any floating-point type.
         case floats([Float])
+        /// Any whole numbers.
         case ints([Int])
     }
 

@@ -13,6 +13,7 @@
 public struct RecordReader: Sendable {
     /// One record: its lines without the mark's.
     public struct Record: Sendable {
+        /// Without what ends it.
         public let bytes: [UInt8]
         /// The file's line that the record begins with, counted from 1.
         public let line: Int

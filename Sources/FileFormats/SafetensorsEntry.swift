@@ -6,6 +6,7 @@ public struct SafetensorsEntry: Equatable, Sendable {
     /// The types of the elements; the raw value is the name in the file.
     public enum ElementType: String, Sendable, CaseIterable {
         // swift-format-ignore: AlwaysUseLowerCamelCase
+        /// By the format's own names.
         case F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL
 
         /// Bytes of one element.

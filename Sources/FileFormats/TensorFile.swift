@@ -2,12 +2,15 @@
 public struct TensorFile: Sendable {
     /// The two forms.
     public enum Form: String, Sendable {
+        /// Names, shapes, and plain bytes.
         case safetensors
+        /// What `torch.save` writes.
         case torch = "pytorch"
     }
 
     /// The file's name, for messages.
     public let file: String
+    /// What the file is.
     public let form: Form
     /// Names, types and shapes, in the order of the file.
     public let entries: [SafetensorsEntry]

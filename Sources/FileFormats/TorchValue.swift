@@ -1,17 +1,24 @@
 /// What a PyTorch file holds: plain Python values and tensors.
 public enum TorchValue: Sendable {
+    /// Python's None.
     case none
+    /// True or False.
     case bool(Bool)
+    /// A whole number.
     case int(Int)
+    /// A number.
     case float(Double)
     /// A text; also the name of a type (`torch.float32`) or a device.
     case string(String)
+    /// Plain bytes.
     case bytes([UInt8])
     /// A list, or a set.
     indirect case list([TorchValue])
+    /// Several values.
     indirect case tuple([TorchValue])
     /// A `dict` or `OrderedDict`, in the order of the file.
     indirect case dictionary([(key: TorchValue, value: TorchValue)])
+    /// A tensor, its numbers read when asked for.
     case tensor(TorchTensor)
 
     /// The value of a text key in a dictionary, the last one where there are several; nil for other values.

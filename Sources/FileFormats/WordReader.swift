@@ -8,7 +8,9 @@ public struct WordReader: Sendable {
     public private(set) var position: Int
     private var line: Int
 
-    /// - Parameter comment: the byte that begins a comment, such as `#`.
+    /// - Parameters:
+    ///   - bytes: the text.
+    ///   - comment: the byte that begins a comment, such as `#`.
     public init(bytes: [UInt8], comment: UInt8? = nil) {
         self.bytes = bytes
         self.comment = comment

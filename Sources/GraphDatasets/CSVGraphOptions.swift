@@ -26,6 +26,7 @@ public struct CSVGraphOptions: Sendable, Equatable {
     /// Whether an edge sends in its own direction only; false by default, as in the citation sets.
     public var directed: Bool
 
+    /// Columns by their usual names unless told otherwise.
     public init(
         nodesFile: String? = nil, edgesFile: String? = nil, id: String? = nil, label: String? = nil,
         split: String? = nil, features: [String]? = nil, excluded: [String] = [], source: String? = nil,

@@ -13,6 +13,7 @@ public enum CSVGraphReader {
     /// - Parameters:
     ///   - nodes: the path of the nodes file.
     ///   - edges: the path of the edges file.
+    ///   - options: columns, delimiter, direction of edges.
     ///   - name: what the set is called; the nodes file's folder when nil.
     /// - Throws: `DatasetError` with file and line for: no nodes, an id that occurs twice (both lines), an edge of an
     ///   unknown node (named), an unknown column (with those there are), text, NaN or infinity where a number should

@@ -9,7 +9,10 @@ public enum CSVGraphWriter {
     /// nodes.csv: id (the nodes' names where all differ, else their numbers), label and split where there are any, and
     /// the features; edges.csv: source, target, and weight where edges have one; an undirected edge once.
     ///
-    /// - Parameter featureNames: of the feature columns; x0, x1, … where nil or where they would not be told apart.
+    /// - Parameters:
+    ///   - graph: what is written.
+    ///   - folder: where the files go.
+    ///   - featureNames: of the feature columns; x0, x1, … where nil or where they would not be told apart.
     /// - Throws: `DatasetError` where the system refuses.
     @discardableResult
     public static func write(

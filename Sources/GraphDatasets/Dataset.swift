@@ -55,6 +55,7 @@ public enum Dataset {
 
     /// A known set and where it was found.
     public struct Listing: Sendable, Equatable {
+        /// What is known of the set.
         public let entry: DatasetEntry
         /// nil where it was not found.
         public let location: DatasetLocation?

@@ -19,15 +19,21 @@ public struct DatasetEntry: Sendable, Equatable {
     /// Its files with their pinned sums.
     public let files: [File]
 
+    /// What the set should hold.
     public struct Counts: Sendable, Equatable {
+        /// How many nodes there are.
         public let nodes: Int
+        /// Undirected, without self-loops.
         public let edges: Int
+        /// Columns; 0 for a set without.
         public let features: Int
+        /// How many classes there are.
         public let classes: Int
     }
 
     /// A file of a known set.
     public struct File: Sendable, Equatable {
+        /// Inside the set's folder.
         public let name: String
         /// Its size in bytes.
         public let bytes: Int

@@ -23,9 +23,12 @@ public enum DatasetError: Error, Equatable, Sendable {
 
     /// A file to be had from an address, and where it belongs.
     public struct WantedFile: Sendable, Equatable {
+        /// Where it is to be had.
         public let url: String
+        /// Where it belongs.
         public let path: String
 
+        /// An address and a place.
         public init(url: String, path: String) {
             self.url = url
             self.path = path
@@ -54,6 +57,7 @@ public enum DatasetError: Error, Equatable, Sendable {
         }
     }
 
+    /// The class of trouble.
     public var kind: Kind {
         switch self {
         case .file(let error):

@@ -40,6 +40,7 @@ public struct DatasetFetcher: Sendable {
 
     /// What a fetch did.
     public struct Report: Sendable, Equatable {
+        /// Where the files are.
         public let folder: String
         /// The paths of the files that were downloaded.
         public internal(set) var downloaded: [String] = []
@@ -49,7 +50,10 @@ public struct DatasetFetcher: Sendable {
 
     /// Fetches a known set into `root`, or the user's cache folder when nil.
     ///
-    /// - Parameter progress: called about ten times a second while bytes arrive, and once when a file is done.
+    /// - Parameters:
+    ///   - name: one of the known names.
+    ///   - root: the folder below which the set's own folder is made.
+    ///   - progress: called about ten times a second while bytes arrive, and once when a file is done.
     /// - Throws: `DatasetError`: an unknown name, or one that is shipped and has no address; a download that failed,
     ///   with the addresses of the files still missing and where to put them; a sum that differs; a full disk.
     @discardableResult

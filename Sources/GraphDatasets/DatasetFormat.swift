@@ -73,6 +73,7 @@ public enum DatasetFormat: String, Sendable, CaseIterable {
 public struct DatasetLocation: Sendable, Equatable {
     /// What it is called: the name in its files, or the folder's name for CSV.
     public let name: String
+    /// The form of its files.
     public let format: DatasetFormat
     /// The folder that holds the files.
     public let folder: String

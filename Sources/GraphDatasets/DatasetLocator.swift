@@ -2,6 +2,7 @@ import FileFormats
 
 /// A folder in which sets are searched for.
 public struct DatasetRoot: Sendable, Equatable {
+    /// The folder.
     public let path: String
     /// Why it is searched: "--data-root", "GCN_DATA", "cache" or "shipped".
     public let origin: String

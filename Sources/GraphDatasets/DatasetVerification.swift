@@ -3,14 +3,19 @@ import FileFormats
 extension Dataset {
     /// One file of a known set, compared with its pinned sum.
     public struct VerifiedFile: Sendable, Equatable {
+        /// What a file's sum says.
         public enum Status: Sendable, Equatable {
+            /// It is the pinned one.
             case ok
+            /// There is no such file.
             case missing
             /// Both SHA-256 sums, of the plain (unpacked) bytes.
             case differs(found: String, expected: String)
         }
 
+        /// Where it is, or should be.
         public let path: String
+        /// What its sum says.
         public let status: Status
     }
 

@@ -6,7 +6,9 @@ public struct GraphSetLocation: Sendable, Equatable {
     public let name: String
     /// The folder with `NAME_*.txt` or with meshes, or the archive `NAME.zip`.
     public let path: String
+    /// Whether it is a zip file.
     public let isArchive: Bool
+    /// What its files are.
     public var form: GraphSetForm = .tu
 }
 
@@ -143,6 +145,7 @@ extension Dataset {
     /// - Parameters:
     ///   - nameOrPath: such as MUTAG or a folder of meshes, by name or path; see `DatasetLocator.locateSet`.
     ///   - root: the first folder to search in, from `--data-root`.
+    ///   - options: how the files are to be read.
     /// - Throws: `DatasetError` where nothing is found, or the files are malformed.
     public static func loadSet(
         _ nameOrPath: String, root: String? = nil, options: GraphSetOptions = GraphSetOptions()

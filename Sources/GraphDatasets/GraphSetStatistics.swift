@@ -3,18 +3,23 @@ import Graphs
 
 /// What a set of many graphs looks like in numbers. Made in time linear in nodes, edges and features.
 public struct GraphSetStatistics: Sendable, Equatable {
+    /// How many there are.
     public let graphs: Int
+    /// Of the graphs.
     public let nodes: Spread
     /// Pairs of different nodes of a graph that are joined, in whichever direction.
     public let undirectedEdges: Spread
     /// Edges as stored: both directions of an undirected one.
     public let directedEdges: Int
+    /// In all graphs.
     public let selfLoops: Int
     /// Whether each edge is there in both directions with the same weight.
     public let isSymmetric: Bool
+    /// Whether edges have weights.
     public let hasWeights: Bool
     /// Columns of node features, and the fraction of their entries that are not zero.
     public let features: Int
+    /// The share of feature entries that are not 0.
     public let featureDensity: Double
     /// Columns of edge features; 0 without.
     public let edgeFeatures: Int
@@ -24,15 +29,20 @@ public struct GraphSetStatistics: Sendable, Equatable {
     public let targets: Int
     /// Nodes without an edge to another node, and the graphs that have such.
     public let isolatedNodes: Int
+    /// How many have a node without edges.
     public let graphsWithIsolatedNodes: Int
     /// The mean over the graphs of two nodes or more of undirected edges / (n (n - 1) / 2); 0 without such graphs.
     public let density: Double
 
     /// A number of each graph.
     public struct Spread: Sendable, Equatable {
+        /// Of all graphs.
         public let total: Int
+        /// Of a graph.
         public let mean: Double
+        /// Of the smallest graph.
         public let minimum: Int
+        /// Of the largest graph.
         public let maximum: Int
 
         init(_ values: [Int]) {

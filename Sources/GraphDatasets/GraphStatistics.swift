@@ -4,6 +4,7 @@ import Graphs
 ///
 /// Made in time linear in nodes, edges and features.
 public struct GraphStatistics: Sendable, Equatable {
+    /// How many there are.
     public let nodes: Int
     /// Edges as stored: both directions of an undirected one.
     public let directedEdges: Int
@@ -13,6 +14,7 @@ public struct GraphStatistics: Sendable, Equatable {
     public let selfLoops: Int
     /// Whether each edge is there in both directions with the same weight.
     public let isSymmetric: Bool
+    /// Whether edges have weights.
     public let hasWeights: Bool
     /// Columns of features; 0 for the identity (nodes without features).
     public let features: Int
@@ -24,6 +26,7 @@ public struct GraphStatistics: Sendable, Equatable {
     public let classes: [ClassCount]
     /// Nodes without a label.
     public let unlabelled: Int
+    /// What the split is called; nil without one.
     public let splitName: String?
     /// Sizes of the split's parts, and nodes in none of them; nil without a split.
     public let splitSizes: SplitSizes?
@@ -40,30 +43,46 @@ public struct GraphStatistics: Sendable, Equatable {
     /// The number of nodes in the largest of them.
     public let largestComponent: Int
 
+    /// A class and how many nodes it has.
     public struct ClassCount: Sendable, Equatable {
+        /// What it is called.
         public let name: String
+        /// Its nodes.
         public let count: Int
     }
 
+    /// How many nodes each part has.
     public struct SplitSizes: Sendable, Equatable {
+        /// For training.
         public let train: Int
+        /// For validation.
         public let validation: Int
+        /// For the test.
         public let test: Int
+        /// Nodes of no part.
         public let unused: Int
     }
 
     /// The distribution of degrees.
     public struct Degrees: Sendable, Equatable {
+        /// The least.
         public let minimum: Int
+        /// The median.
         public let median: Double
+        /// The mean.
         public let mean: Double
+        /// The largest.
         public let maximum: Int
         /// Nodes by degree: 0, 1, 2-3, 4-7, 8-15 and so on, to the last that is not empty.
         public let bins: [Bin]
 
+        /// How many nodes have a degree within bounds.
         public struct Bin: Sendable, Equatable {
+            /// The least degree.
             public let from: Int
+            /// The largest degree.
             public let to: Int
+            /// How many have it.
             public let nodes: Int
         }
 

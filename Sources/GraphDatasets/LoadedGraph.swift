@@ -4,7 +4,9 @@ import Graphs
 public struct LoadedGraph: Sendable {
     /// What the set is called.
     public let name: String
+    /// What was read.
     public let graph: Graph
+    /// The form it had.
     public let format: DatasetFormat
     /// The folder of the files.
     public let folder: String

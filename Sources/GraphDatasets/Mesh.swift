@@ -30,6 +30,7 @@ public struct Mesh: Sendable, Equatable {
         self.normals = normals ?? Self.normals(positions, faces)
     }
 
+    /// How many vertices there are.
     public var vertexCount: Int { positions.rows }
 
     /// The mesh as a graph: an edge, in both directions, for each side of a face, with its length as edge feature

@@ -14,10 +14,13 @@ public struct MoleculeColumns: Sendable, Equatable {
     /// A column of train, validation, test.
     public var split: String?
 
+    /// What targets are taken for.
     public enum Kind: String, Sendable, CaseIterable {
+        /// Whether rows have classes or numbers.
         case classification, regression
     }
 
+    /// By the usual names unless told otherwise.
     public init(
         smiles: String? = nil, targets: [String]? = nil, kind: Kind? = nil, id: String? = nil, split: String? = nil
     ) {

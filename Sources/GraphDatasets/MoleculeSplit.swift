@@ -3,8 +3,11 @@ import Graphs
 
 /// How large the parts of a split are.
 public struct SplitFractions: Sendable, Equatable {
+    /// For training.
     public let train: Double
+    /// For validation.
     public let validation: Double
+    /// For the test.
     public let test: Double
 
     /// 80 % to learn from, 10 % to choose by, 10 % to judge by.
@@ -49,7 +52,9 @@ public struct MoleculeSplit: Sendable, Equatable {
     public let name: String
     /// Rising row numbers; no row is in two parts.
     public let train: [Int]
+    /// For validation.
     public let validation: [Int]
+    /// For the test.
     public let test: [Int]
 
     /// Parts in any order, which share no row.
@@ -93,7 +98,11 @@ public struct MoleculeSplit: Sendable, Equatable {
 
     /// By lot within slices of rising value, so that every part has small and large ones; NaN is a blank.
     ///
-    /// - Parameter slice: rows in a slice; DeepChem's single-task stratified splitter takes 10.
+    /// - Parameters:
+    ///   - values: one a row.
+    ///   - slice: rows in a slice; DeepChem's single-task stratified splitter takes 10.
+    ///   - fractions: of the rows for each part.
+    ///   - seed: what decides within a slice.
     public static func stratified(
         values: [Float], slice: Int = 10, fractions: SplitFractions = .standard, seed: Int
     ) throws(GraphError) -> MoleculeSplit {
@@ -111,7 +120,9 @@ public struct MoleculeSplit: Sendable, Equatable {
     /// A class for each row of several targets: rows with the same values (blanks included) have the same; for
     /// `stratified(labels:)`. Classes are numbered so that similar rows follow each other.
     ///
-    /// - Parameter targets: `[rows · width]`, NaN where blank.
+    /// - Parameters:
+    ///   - targets: `[rows · width]`, NaN where blank.
+    ///   - width: the number of targets.
     public static func classes(ofTargets targets: [Float], width: Int) -> [Int32] {
         precondition(
             width > 0 && targets.count % width == 0, "MoleculeSplit.classes: \(targets.count) values of \(width) targets")

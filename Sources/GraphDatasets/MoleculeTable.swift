@@ -9,19 +9,25 @@ import Molecules
 public struct MoleculeTable: Sendable {
     /// The file's name without its ending.
     public let name: String
+    /// The file.
     public let path: String
+    /// The names of all columns.
     public let header: [String]
+    /// Which of them holds the molecules.
     public let smilesColumn: String
     /// The column of what the rows are called; nil where they go by their lines.
     public let idColumn: String?
     /// The columns to be foretold.
     public let targetColumns: [String]
+    /// What the targets were taken for.
     public let task: Task
     /// The rows that can be used, in the order of the file.
     public let rows: [Row]
+    /// One a row that could be read.
     public let molecules: [Molecule]
     /// `[rows · targets]`, NaN where a cell is blank; for classes of one column the number of the class.
     public let values: [Float]
+    /// Rows that could not be read.
     public let refused: [Refused]
     /// Rows that were left out because nothing is known of any target.
     public let blankRows: Int
@@ -49,6 +55,7 @@ public struct MoleculeTable: Sendable {
     public struct Row: Sendable {
         /// Its line in the file, from 1.
         public let line: Int
+        /// As the file has it.
         public let smiles: String
         /// What it is called; its line where there is no column for that.
         public let id: String
@@ -58,10 +65,14 @@ public struct MoleculeTable: Sendable {
 
     /// A row that cannot be used.
     public struct Refused: Sendable {
+        /// In the file, counted from 1.
         public let line: Int
+        /// As the file has it.
         public let smiles: String
+        /// What is wrong with it.
         public let reason: String
 
+        /// A line, its text and what is wrong.
         public init(line: Int, smiles: String, reason: String) {
             (self.line, self.smiles, self.reason) = (line, smiles, reason)
         }
@@ -118,8 +129,10 @@ public struct MoleculeTable: Sendable {
 
     /// Why a SMILES cannot be read.
     public struct Reason: Error, Sendable {
+        /// For people.
         public let text: String
 
+        /// These words.
         public init(text: String) { self.text = text }
     }
 

@@ -6,6 +6,7 @@ public struct MotifTruth: Sendable, Equatable {
     /// For each edge of the graph the number of its motif; -1 for the others.
     public let motifOfEdge: [Int]
 
+    /// The motif of each edge, -1 for none.
     public init(motifOfEdge: [Int]) { self.motifOfEdge = motifOfEdge }
 
     /// The motif of each node: that of its edges; -1 where they have none.

@@ -39,7 +39,11 @@ public enum NodeTargetReader {
 
     /// The number of each node of `graph`, known by its name; NaN where the field is blank or no line names the node.
     ///
-    /// - Parameter id: the column of ids; `new_id` (MUSAE), else `id`, when nil.
+    /// - Parameters:
+    ///   - file: the CSV file's path.
+    ///   - column: the column of numbers.
+    ///   - graph: whose nodes are asked for.
+    ///   - idColumn: the column of ids; `new_id` (MUSAE), else `id`, when nil.
     /// - Throws: `DatasetError` with the line for text, NaN and infinity, for an unknown node and one that comes twice.
     public static func read(
         _ file: String, column: String, for graph: Graph, id idColumn: String? = nil

@@ -12,6 +12,7 @@ import FileFormats
 /// Everything follows from the seed through `RandomKey`: no clock, no thread and no mathematical library has a part
 /// in it, so the same parameters give the same bytes on every machine.
 public struct PapersGenerator: Sendable, Equatable {
+    /// The same papers for the same seed.
     public var seed: Int
     /// The number of papers, 2,000 by default.
     public var papers: Int

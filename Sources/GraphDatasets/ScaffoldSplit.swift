@@ -9,7 +9,9 @@ extension MoleculeSplit {
     /// test. Nothing is random.
     ///
     /// Source: Wu, Ramsundar et al., 2018, "MoleculeNet", DOI 10.1039/C7SC02664A; DeepChem 2, `deepchem.splits`.
-    /// - Parameter scaffolds: one a row.
+    /// - Parameters:
+    ///   - scaffolds: one a row.
+    ///   - fractions: of the rows for each part.
     public static func scaffold(
         _ scaffolds: [String], fractions: SplitFractions = .standard
     ) throws(GraphError) -> MoleculeSplit {

@@ -7,6 +7,8 @@ extension MoleculeSplit {
     ///
     /// - Parameters:
     ///   - words: one a row.
+    ///   - name: the column's name, for messages.
+    ///   - file: the file's path, for messages.
     ///   - lines: the rows' lines in `file`, for messages.
     /// - Throws: `DatasetError` with the line for an unknown word; where no row is for training.
     public static func column(
@@ -23,6 +25,7 @@ extension MoleculeSplit {
     /// By a CSV file that names rows and says for each of them train, val (or valid, validation), test, or nothing.
     ///
     /// - Parameters:
+    ///   - file: the CSV file's path.
     ///   - ids: what each row of the table is called, such as its SMILES; rows of one id all go to its part.
     ///   - idColumn: the file's column of ids; "id" or "smiles" where nil.
     ///   - splitColumn: the file's column of parts; "split" where nil.

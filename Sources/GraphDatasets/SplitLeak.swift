@@ -3,15 +3,19 @@ import Graphs
 
 /// A molecule that is in two parts of a split, so that the test is not of something new.
 public struct SplitLeak: Sendable, Equatable {
+    /// A part of a split.
     public enum Part: String, Sendable {
+        /// By name.
         case train, validation, test
     }
 
     /// The first row of the earlier part that has this molecule.
     public let first: Int
+    /// Where the first of the two stands.
     public let firstPart: Part
     /// The row of the later part that has it too.
     public let second: Int
+    /// Where the other stands.
     public let secondPart: Part
 }
 

@@ -87,8 +87,10 @@ public struct GraphSetOptions: Sendable, Equatable {
 
     /// Whether node attributes stand before the labels; nil (as PyG by default): only where there are no labels.
     public var nodeAttributes: Bool?
+    /// What nodes without features get.
     public var featureless: Featureless
 
+    /// Attributes where there are some; degrees for nodes without features.
     public init(nodeAttributes: Bool? = nil, featureless: Featureless = .oneHotDegree) {
         self.nodeAttributes = nodeAttributes
         self.featureless = featureless
@@ -97,7 +99,9 @@ public struct GraphSetOptions: Sendable, Equatable {
 
 /// A set of graphs as it came from files.
 public struct LoadedGraphSet: Sendable {
+    /// What it is called.
     public let name: String
+    /// What was read.
     public let set: GraphSet
     /// The folder or archive.
     public let path: String
@@ -105,6 +109,7 @@ public struct LoadedGraphSet: Sendable {
     public let files: [String]
     /// What the user should know, such as "merged 193062 repeated edges".
     public var warnings: [String]
+    /// The form it had.
     public var form: GraphSetForm = .tu
     /// What each feature column means, such as "label0=6" (a node label's value) or "degree=3"; nil where that is not known.
     public var featureNames: [String]?

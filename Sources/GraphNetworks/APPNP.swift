@@ -17,6 +17,7 @@ public struct APPNP: Sendable {
     /// α, the probability of going back; 0.1 in the paper.
     public let alpha: Float
 
+    /// K steps with the share α of the start in each.
     public init(steps: Int = 10, alpha: Float = 0.1) {
         precondition(steps >= 0, "APPNP: expected a number of steps of at least 0, found \(steps)")
         precondition(alpha >= 0 && alpha <= 1, "APPNP: expected alpha from 0 to 1, found \(alpha)")

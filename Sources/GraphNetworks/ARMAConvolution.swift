@@ -20,17 +20,24 @@ import SparseMatrices
 /// Source: Bianchi, Grattarola, Livi & Alippi, 2021, "Graph Neural Networks with Convolutional ARMA Filters",
 /// arXiv:1901.01343. Equal to PyG's `ARMAConv` with its ReLU, whose names a checkpoint uses.
 public final class ARMAConvolution: Module {
+    /// W of the first step `[stacks, inputs, outputs]`.
     public let initialWeight: Tensor
+    /// W of the later steps `[layers - 1 or 1, stacks, outputs, outputs]`.
     public let weight: Tensor
+    /// V `[layers or 1, stacks, inputs, outputs]`.
     public let rootWeight: Tensor
+    /// `[layers or 1, stacks, 1, outputs]`, or nil.
     public let bias: Tensor?
     /// T
     public let layers: Int
     /// Whether every layer uses the same V, b and (but for the first) W.
     public let sharesWeights: Bool
 
+    /// How many filters are averaged.
     public var stacks: Int { initialWeight.shape[0] }
+    /// Columns of what it reads.
     public var inputs: Int { initialWeight.shape[1] }
+    /// Columns of what it gives.
     public var outputs: Int { initialWeight.shape[2] }
 
     /// A layer with these parameters.
@@ -78,7 +85,10 @@ public final class ARMAConvolution: Module {
 
     /// Y for X `[nodes, inputs]`.
     ///
-    /// - Parameter dropout: of X where it enters by V, one mask for each layer.
+    /// - Parameters:
+    ///   - x: X `[nodes, inputs]`.
+    ///   - propagation: the normalized edges, without self-loops.
+    ///   - dropout: of X where it enters by V, one mask for each layer.
     public func callAsFunction(_ x: Tensor, _ propagation: Propagation, dropout: [DropoutMask] = []) -> Tensor {
         precondition(
             x.shape.count == 2 && x.shape[1] == inputs,

@@ -5,9 +5,13 @@ import DenseArrays
 ///
 /// The names are PyG's (`aggr`); variance and standard deviation are the biased ones. Time is O(items · width).
 public enum Aggregation: String, Sendable, CaseIterable {
+    /// Σ; 0 of nothing.
     case sum
+    /// The mean; 0 of nothing.
     case mean
+    /// The largest, column by column; 0 of nothing.
     case maximum = "max"
+    /// The smallest, column by column; 0 of nothing.
     case minimum = "min"
     /// Σ (x - mean)² / count
     case variance = "var"

@@ -10,7 +10,9 @@ import NeuralNetworks
 /// Source: Li, Tarlow, Brockschmidt & Zemel, 2016, "Gated Graph Sequence Neural Networks", arXiv:1511.05493. Equal to
 /// PyG's `AttentionalAggregation`, whose names (`gate_nn`, `nn`) a checkpoint uses.
 public final class AttentionReadout: Readout {
+    /// Scores each node: one column.
     public let gate: any RowModule
+    /// What is done to node vectors before they are summed; nothing when nil.
     public let transform: (any RowModule)?
 
     /// A readout with these networks.

@@ -14,11 +14,17 @@ import NeuralNetworks
 /// Prediction of Material Properties", arXiv:1710.10324. Equal to PyG's `CGConv`, whose names (`lin_f`, `lin_s`, `bn`) a
 /// checkpoint uses.
 public final class CGConvolution: Module {
+    /// The map behind the sigmoid.
     public let gate: Linear
+    /// The map behind the softplus.
     public let core: Linear
+    /// Batch normalization of what a node receives; nil for none.
     public let norm: BatchNorm?
+    /// How messages are brought together.
     public let aggregation: Aggregation
+    /// Columns of X and Y.
     public var channels: Int { gate.outputs }
+    /// Columns of the edge features.
     public var edgeFeatures: Int { gate.inputs - 2 * gate.outputs }
 
     /// A layer with these parameters.

@@ -23,7 +23,9 @@ public final class ChebyshevConvolution: Module {
 
     /// K, the number of polynomials.
     public var order: Int { weights.count }
+    /// Columns of what it reads.
     public var inputs: Int { weights[0].shape[0] }
+    /// Columns of what it gives.
     public var outputs: Int { weights[0].shape[1] }
 
     /// A layer with these parameters.

@@ -15,12 +15,17 @@ import SparseMatrices
 /// Source: Huang, He, Singh, Lim & Benson, 2021, "Combining Label Propagation and Simple Models Out-performs Graph Neural
 /// Networks", arXiv:2010.13993. Equal to PyG's `CorrectAndSmooth`.
 public struct CorrectAndSmooth: Sendable {
+    /// How errors are spread.
     public let correction: LabelPropagation
+    /// How the corrected answers are spread.
     public let smoothing: LabelPropagation
     /// nil scales by itself.
     public let scale: Float?
 
-    /// - Parameter scale: how much of the spread error is added; found out for each node when nil.
+    /// - Parameters:
+    ///   - correction: how errors on the training nodes are spread.
+    ///   - smoothing: how the corrected answers are spread.
+    ///   - scale: how much of the spread error is added; found out for each node when nil.
     public init(correction: LabelPropagation, smoothing: LabelPropagation, scale: Float? = nil) {
         self.correction = correction
         self.smoothing = smoothing

@@ -18,7 +18,9 @@ import DenseArrays
 public enum DensePooling {
     /// What a pooling makes of a batch.
     public struct Result {
+        /// Vectors of the clusters.
         public let x: Tensor
+        /// Ties among the clusters.
         public let adjacency: Tensor
         /// The link loss (DiffPool) or the loss of cut edges (MinCut).
         public let structureLoss: Tensor

@@ -26,8 +26,11 @@ public final class DirectedMessagePassing: Module {
     /// The number of times that h is computed, h⁰ included.
     public let steps: Int
 
+    /// Width of the edges' vectors h.
     public var hidden: Int { hiddenMap.outputs }
+    /// Columns of the nodes' features.
     public var inputs: Int { outputMap.inputs - hidden }
+    /// Columns of the edge features.
     public var edgeFeatures: Int { inputMap.inputs - inputs }
 
     /// A layer with these parameters.
@@ -53,6 +56,10 @@ public final class DirectedMessagePassing: Module {
     /// Y; `bonds` says which edges lead back.
     ///
     /// - Parameters:
+    ///   - x: X `[nodes, inputs]`.
+    ///   - edges: the directed edges.
+    ///   - bonds: for each edge the one that leads back.
+    ///   - features: of the edges, `[edges, edgeInputs]`; nil for a layer without.
     ///   - dropout: the mask of each step's h but the first, by the step's number.
     ///   - outputDropout: the mask of Y.
     public func callAsFunction(

@@ -11,7 +11,9 @@ import NeuralNetworks
 /// Source: Wang, Sun, Liu, Sarma, Bronstein & Solomon, 2019, "Dynamic Graph CNN for Learning on Point Clouds",
 /// arXiv:1801.07829. Equal to PyG's `EdgeConv`, whose name (`nn`) a checkpoint uses.
 public final class EdgeConvolution: MessageLayer {
+    /// Maps the two ends' vectors to a message.
     public let network: any RowModule
+    /// How messages are brought together.
     public let aggregation: Aggregation
 
     /// A layer with this network.

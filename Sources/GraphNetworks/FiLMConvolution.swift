@@ -17,10 +17,15 @@ public final class FiLMConvolution: Module {
     public let maps: [Linear]
     /// One a relation, to 2 · outputs.
     public let films: [Linear]
+    /// The node's own map.
     public let skip: Linear
+    /// What modulates it.
     public let filmSkip: Linear
+    /// How messages are brought together.
     public let aggregation: Aggregation
+    /// Columns of what it reads.
     public var inputs: Int { skip.inputs }
+    /// Columns of what it gives.
     public var outputs: Int { skip.outputs }
 
     /// A layer with these parameters.

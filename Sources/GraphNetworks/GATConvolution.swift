@@ -25,9 +25,11 @@ public final class GATConvolution: Module {
     public let weight: Tensor
     /// `[1, heads, outputs]` each.
     public let sourceAttention: Tensor
+    /// a of targets `[1, heads, outputs]`.
     public let targetAttention: Tensor
     /// W_edge `[edgeInputs, heads · outputs]` and `[1, heads, outputs]`, or nil.
     public let edgeWeight: Tensor?
+    /// a of edge features `[1, heads, outputs]`, or nil.
     public let edgeAttention: Tensor?
     /// b `[heads · outputs]`, or `[outputs]` where heads are averaged, or nil.
     public let bias: Tensor?
@@ -36,7 +38,9 @@ public final class GATConvolution: Module {
     /// Of the leaky ReLU of the scores.
     public let slope: Float
 
+    /// Columns of what it reads.
     public var inputs: Int { weight.shape[0] }
+    /// How many attentions there are side by side.
     public var heads: Int { sourceAttention.shape[1] }
     /// Of each head.
     public var outputs: Int { sourceAttention.shape[2] }
@@ -99,6 +103,8 @@ public final class GATConvolution: Module {
     /// Y for X `[nodes, inputs]`.
     ///
     /// - Parameters:
+    ///   - x: X `[nodes, inputs]`.
+    ///   - edges: those that messages pass along, self-loops among them where wanted.
     ///   - edgeFeatures: `[given edges, edgeInputs]`, in the order of the list that `edges` was made from.
     ///   - dropout: of the coefficients, each known by its edge's number.
     ///   - mask: an explainer's weights of the messages, after the softmax.

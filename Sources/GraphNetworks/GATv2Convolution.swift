@@ -35,7 +35,9 @@ public final class GATv2Convolution: Module {
     /// Of the leaky ReLU.
     public let slope: Float
 
+    /// Columns of what it reads.
     public var inputs: Int { source.inputs }
+    /// How many attentions there are side by side.
     public var heads: Int { attention.shape[1] }
     /// Of each head.
     public var outputs: Int { attention.shape[2] }

@@ -9,6 +9,7 @@ import NeuralNetworks
 /// Source: Kipf & Welling, 2017, arXiv:1609.02907. Parameters are named as in PyG's `GCN` (`convs.0.lin.weight`, …).
 public final class GCN: NodeModel {
     public let configuration: NodeModelConfiguration
+    /// The layers, first to last.
     public let convolutions: [GCNConvolution]
 
     /// A new network: every weight drawn from the seed's tree of random numbers.
@@ -27,7 +28,9 @@ public final class GCN: NodeModel {
 
     /// The logits of the input's nodes `[nodes, classes]`.
     ///
-    /// - Parameter dropout: the key of this step's dropout; nil in evaluation, when nothing is dropped.
+    /// - Parameters:
+    ///   - input: a graph's features and Â.
+    ///   - key: the key of this step's dropout; nil in evaluation, when nothing is dropped.
     public func callAsFunction(_ input: NodeInput, dropout key: RandomKey? = nil) -> Tensor {
         forward(input, upTo: convolutions.count, key)
     }

@@ -32,6 +32,7 @@ public final class GCN2Convolution: Module {
     /// β, the share of the weights.
     public let beta: Float
 
+    /// Columns of X and Y.
     public var width: Int { weight.shape[0] }
 
     /// A layer with these parameters.
@@ -49,9 +50,12 @@ public final class GCN2Convolution: Module {
     /// A new layer: Glorot-uniform weights.
     ///
     /// - Parameters:
+    ///   - width: columns of X and Y.
+    ///   - alpha: α, the share of X_0.
     ///   - theta: θ; the weights' share falls with depth where it is given.
     ///   - layer: the layer's number from 1.
     ///   - sharesWeights: whether X_0 goes through W_1 too, as published first.
+    ///   - key: what the weights are drawn by.
     public convenience init(
         width: Int, alpha: Float, theta: Float? = nil, layer: Int = 1, sharesWeights: Bool = true, key: RandomKey
     ) {

@@ -23,7 +23,9 @@ public final class GCNConvolution: Module {
     /// b `[outputs]`, or nil.
     public let bias: Tensor?
 
+    /// Columns of what it reads.
     public var inputs: Int { weight.shape[0] }
+    /// Columns of what it gives.
     public var outputs: Int { weight.shape[1] }
 
     /// A layer with these parameters.
@@ -104,7 +106,11 @@ public final class GCNConvolution: Module {
     /// weights. Slower than the product with Â, equal in value.
     ///
     /// - Parameters:
+    ///   - x: X `[nodes, inputs]`.
+    ///   - edges: those that messages pass along.
     ///   - weights: one an edge, `[edges]`; `edges.weights` (or 1) when nil.
+    ///   - normalizing: whether weights are divided by the roots of both ends' degrees.
+    ///   - selfLoops: whether nodes without a loop get one.
     ///   - improved: loops of weight 2; as in PyG only where the edges have weights.
     public func callAsFunction(
         _ x: Tensor, edges: EdgeList, weights: Tensor? = nil, normalizing: Bool = true, selfLoops: Bool = true,

@@ -15,10 +15,14 @@ import NeuralNetworks
 public final class GatedGraphConvolution: MessageLayer {
     /// W `[rounds, channels, channels]`
     public let weight: Tensor
+    /// Takes what is received into a node's state.
     public let cell: GRUCell
+    /// How messages are brought together.
     public let aggregation: Aggregation
 
+    /// Columns of a node's state.
     public var channels: Int { weight.shape[1] }
+    /// How many times messages are passed.
     public var rounds: Int { weight.shape[0] }
 
     /// A layer with these parameters.

@@ -25,7 +25,9 @@ public final class GraphConvolution: Module {
     /// Sum, mean or maximum.
     public let aggregation: Aggregation
 
+    /// Columns of what it reads.
     public var inputs: Int { relation.inputs }
+    /// Columns of what it gives.
     public var outputs: Int { relation.outputs }
 
     /// A layer with these parameters.
@@ -70,7 +72,10 @@ public final class GraphConvolution: Module {
 
     /// Y by messages along edges, with any aggregation and gradients for the weights.
     ///
-    /// - Parameter weights: one an edge, `[edges]`; `edges.weights` (or 1) when nil.
+    /// - Parameters:
+    ///   - x: X `[nodes, inputs]`.
+    ///   - edges: those that messages pass along.
+    ///   - weights: one an edge, `[edges]`; `edges.weights` (or 1) when nil.
     public func callAsFunction(_ x: Tensor, edges: EdgeList, weights: Tensor? = nil) -> Tensor {
         check(x)
         let n = x.shape[0]

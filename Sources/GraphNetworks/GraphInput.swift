@@ -44,6 +44,7 @@ public struct GraphInput: Sendable {
 
     /// The number of graphs.
     public var graphCount: Int { nodeStarts.count - 1 }
+    /// Nodes of all graphs of the batch.
     public var nodeCount: Int { batch.count }
 
     /// The node vectors a network starts from, `[nodes, features]`.
@@ -62,6 +63,7 @@ public struct GraphInput: Sendable {
 /// What depends on the graphs alone - Â, the products of the features with it - is computed once for the whole set when it
 /// is first asked for; a batch copies its runs. Thread-safe: batches may be made ahead on another thread.
 public final class GraphSetInputs: Sendable {
+    /// The graphs.
     public let set: GraphSet
     private let features: DenseArray?
     private let edges: EdgeList

@@ -14,6 +14,7 @@ public final class GraphLayerNorm: Module {
     public let weight: Tensor?
     /// `[channels]`, or nil for 0.
     public let bias: Tensor?
+    /// Keeps the division from 0.
     public let epsilon: Float
 
     /// A layer with these parameters.
@@ -31,6 +32,7 @@ public final class GraphLayerNorm: Module {
             bias: Tensor(DenseArray(zeros: [channels]), requiresGradient: true), epsilon: epsilon)
     }
 
+    /// Y for X `[nodes, channels]`; `batch` has each node's graph.
     public func callAsFunction(_ x: Tensor, batch: [Int], graphCount: Int) -> Tensor {
         if let weight { checkChannels("GraphLayerNorm", x, weight.shape[0]) }
         checkBatch("GraphLayerNorm", x, batch, graphCount)

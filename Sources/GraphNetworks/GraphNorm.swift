@@ -11,10 +11,13 @@ import NeuralNetworks
 /// Source: Cai, Luo, Xu, He, Liu & Wang, 2021, "GraphNorm: A Principled Approach to Accelerating Graph Neural Network
 /// Training", arXiv:2009.03294. Equal to PyG's `GraphNorm`, whose names a checkpoint uses.
 public final class GraphNorm: Module {
+    /// γ `[channels]`.
     public let weight: Tensor
+    /// β `[channels]`.
     public let bias: Tensor
     /// α: how much of the mean is taken away.
     public let meanScale: Tensor
+    /// Keeps the division from 0.
     public let epsilon: Float
 
     /// A layer with these parameters, each `[channels]`.
@@ -33,6 +36,7 @@ public final class GraphNorm: Module {
         self.init(weight: new(1), bias: new(0), meanScale: new(1), epsilon: epsilon)
     }
 
+    /// Y for X `[nodes, channels]`; `batch` has each node's graph.
     public func callAsFunction(_ x: Tensor, batch: [Int], graphCount: Int) -> Tensor {
         checkChannels("GraphNorm", x, weight.shape[0])
         checkBatch("GraphNorm", x, batch, graphCount)

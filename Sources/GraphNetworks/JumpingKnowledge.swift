@@ -15,14 +15,20 @@ import NeuralNetworks
 /// Source: Xu, Li, Tian, Sonobe, Kawarabayashi & Jegelka, 2018, "Representation Learning on Graphs with Jumping Knowledge
 /// Networks", arXiv:1806.03536. Equal to PyG's `JumpingKnowledge`, whose names (`lstm`, `att`) a checkpoint uses.
 public final class JumpingKnowledge: Module {
+    /// How the layers' vectors are put together.
     public enum Mode {
+        /// Side by side.
         case concatenation
+        /// The largest, column by column.
         case maximum
+        /// A sum weighted for each node, the weights from an LSTM over the layers.
         case lstm(LSTM, attention: Linear)
     }
 
+    /// How the layers' vectors are put together.
     public let mode: Mode
 
+    /// One of the three ways.
     public init(_ mode: Mode) {
         if case .lstm(let lstm, let attention) = mode {
             precondition(

@@ -17,6 +17,7 @@ public struct LabelPropagation: Sendable {
     /// α, the weight of what neighbours say.
     public let alpha: Float
 
+    /// K steps that keep the share α of what was spread.
     public init(steps: Int, alpha: Float) {
         precondition(steps >= 0, "LabelPropagation: expected a number of steps of at least 0, found \(steps)")
         precondition(alpha >= 0 && alpha <= 1, "LabelPropagation: expected alpha from 0 to 1, found \(alpha)")
@@ -26,7 +27,10 @@ public struct LabelPropagation: Sendable {
 
     /// Y_K for Y_0 `[nodes, classes]`.
     ///
-    /// - Parameter post: what is done to each step's result; clamps to 0 … 1 when nil.
+    /// - Parameters:
+    ///   - y: Y_0 `[nodes, classes]`.
+    ///   - matrix: S `[nodes, nodes]`.
+    ///   - post: what is done to each step's result; clamps to 0 … 1 when nil.
     public func callAsFunction(
         _ y: DenseArray, _ matrix: SparseMatrix, post: ((inout DenseArray) -> Void)? = nil
     ) -> DenseArray {
@@ -48,7 +52,11 @@ public struct LabelPropagation: Sendable {
 
     /// Y_K from the classes of the nodes `known` alone.
     ///
-    /// - Parameter labels: the class of each known node, in the order of `known`.
+    /// - Parameters:
+    ///   - labels: the class of each known node, in the order of `known`.
+    ///   - known: the nodes whose classes are told.
+    ///   - classes: how many there are.
+    ///   - matrix: S `[nodes, nodes]`.
     public func callAsFunction(
         labels: [Int32], of known: [Int], classes: Int, _ matrix: SparseMatrix
     ) -> DenseArray {

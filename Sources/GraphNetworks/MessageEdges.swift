@@ -12,14 +12,19 @@ import Synchronization
 /// (a sampled block), the first `targetCount` sources are the targets themselves. Repeated edges stay. Weights of the
 /// list are left to the layers that take weights.
 public final class MessageEdges: Sendable {
+    /// Where each edge's message comes from.
     public let sources: [Int]
+    /// Where it goes to.
     public let targets: [Int]
+    /// How many nodes may send.
     public let sourceCount: Int
+    /// How many nodes may receive.
     public let targetCount: Int
     private let matrices = Mutex<[Aggregation: SparseMatrix]>([:])
     /// An explainer's weights of the messages; nil for all other edges.
     private let masking: MessageMask?
 
+    /// How many edges there are.
     public var count: Int { sources.count }
 
     /// Whether an explainer weights the messages.
@@ -141,6 +146,7 @@ public final class MessageEdges: Sendable {
 
 /// A graph layer that reads node vectors `[nodes, inputs]` and edges alone.
 public protocol MessageLayer: Module {
+    /// New node vectors from X `[nodes, inputs]` by messages along the edges.
     func callAsFunction(_ x: Tensor, _ edges: MessageEdges) -> Tensor
 }
 

@@ -22,6 +22,7 @@ public final class MixHopConvolution: Module {
     /// b `[powers · outputs]`, or nil.
     public let bias: Tensor?
 
+    /// Columns of what it reads.
     public var inputs: Int { weights[0].shape[0] }
     /// Of each power.
     public var outputs: Int { weights[0].shape[1] }

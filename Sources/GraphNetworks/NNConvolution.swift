@@ -13,13 +13,17 @@ import NeuralNetworks
 /// Source: Gilmer, Schoenholz, Riley, Vinyals & Dahl, 2017, "Neural Message Passing for Quantum Chemistry",
 /// arXiv:1704.01212. Equal to PyG's `NNConv`, whose names (`nn`, `lin`, `bias`) a checkpoint uses.
 public final class NNConvolution: Module {
+    /// Makes a weight matrix of an edge's features.
     public let network: any RowModule
     /// W, without bias; nil: the node's own vector is left out.
     public let root: Linear?
     /// b `[outputs]`
     public let bias: Tensor?
+    /// Columns of what it reads.
     public let inputs: Int
+    /// Columns of what it gives.
     public let outputs: Int
+    /// How messages are brought together.
     public let aggregation: Aggregation
 
     /// A layer with these parameters.
@@ -48,6 +52,7 @@ public final class NNConvolution: Module {
             outputs: outputs, aggregation: aggregation)
     }
 
+    /// Y for X `[nodes, inputs]` and edge features `[edges, edgeInputs]`.
     public func callAsFunction(_ x: Tensor, _ edges: MessageEdges, edgeFeatures: Tensor) -> Tensor {
         edges.check("NNConvolution", x, inputs: inputs)
         // Θ = network(f)          [edges, inputs · outputs]

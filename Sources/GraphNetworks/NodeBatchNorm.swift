@@ -4,8 +4,10 @@ import NeuralNetworks
 /// Batch normalization over all nodes of a batch: `NeuralNetworks.BatchNorm` under the names of PyG's `BatchNorm`
 /// (`module.weight`).
 public final class NodeBatchNorm: Module {
+    /// The normalization of all nodes' columns.
     public let module: BatchNorm
 
+    /// This normalization.
     public init(module: BatchNorm) { self.module = module }
 
     /// A new layer: weight 1, bias 0.
@@ -13,6 +15,7 @@ public final class NodeBatchNorm: Module {
         self.init(module: BatchNorm(channels: channels, epsilon: epsilon, momentum: momentum))
     }
 
+    /// Y for X `[nodes, channels]`; running statistics change in training.
     public func callAsFunction(_ x: Tensor, training: Bool) -> Tensor { module(x, training: training) }
 
     public var title: String { "BatchNorm\(module.title.drop { $0 != "(" })" }

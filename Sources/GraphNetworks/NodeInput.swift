@@ -9,6 +9,7 @@ import Synchronization
 /// Made once from a graph and kept; either for the whole graph or for what some nodes see (`restricted`). Rows are known
 /// to dropout by their number in the whole graph, so both give the same numbers.
 public struct NodeInput: Sendable {
+    /// Node features as layers multiply them.
     public enum Features: Sendable {
         /// `[nodes, features]`
         case dense(DenseArray)
@@ -18,6 +19,7 @@ public struct NodeInput: Sendable {
         case identity(rows: [Int]?, count: Int)
     }
 
+    /// Of the nodes that the first layer reads.
     public let features: Features
     private let layerAdjacency: [SparseMatrix?]
     /// For the input and after each layer the rows' numbers in the whole graph; nil when that is all of them.

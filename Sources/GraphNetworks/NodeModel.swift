@@ -24,6 +24,7 @@ public struct NodeModelConfiguration: Sendable, Equatable {
     /// What only some models know, such as `alpha` or `heads`.
     public var options: [String: Float]
 
+    /// Sizes, with Kipf & Welling's rates.
     public init(
         model: String = "gcn", inputs: Int, hidden: Int = 16, outputs: Int, layers: Int = 2, dropout: Float = 0.5,
         inputDropout: Float? = nil, bias: Bool = true, options: [String: Float] = [:]
@@ -42,11 +43,14 @@ public struct NodeModelConfiguration: Sendable, Equatable {
 
 /// A network that tells the classes of nodes.
 public protocol NodeModel: Module {
+    /// Its sizes and rates.
     var configuration: NodeModelConfiguration { get }
 
     /// The logits of the input's nodes `[nodes, classes]`.
     ///
-    /// - Parameter dropout: the key of this step's dropout; nil in evaluation, when nothing is dropped.
+    /// - Parameters:
+    ///   - input: a graph's features, Â and edges.
+    ///   - key: the key of this step's dropout; nil in evaluation, when nothing is dropped.
     func callAsFunction(_ input: NodeInput, dropout key: RandomKey?) -> Tensor
 
     /// The vectors before the last layer `[nodes, width]`: what the network has made of each node.
@@ -89,6 +93,7 @@ public struct NodeModelKind: Sendable {
     /// A new network with all weights drawn from the key.
     public let make: @Sendable (NodeModelConfiguration, RandomKey) -> any NodeModel
 
+    /// A kind with its name, a line on it, and how a network is made.
     public init(
         name: String, summary: String, steps: @escaping @Sendable (NodeModelConfiguration) -> Int,
         isRestrictable: Bool = false, readsBlocks: Bool? = nil,

@@ -25,6 +25,7 @@ import NeuralNetworks
 public final class PNAConvolution: Module {
     /// What multiplies the aggregates of a node of degree d.
     public enum Scaler: String, Sendable, CaseIterable {
+        /// As it is.
         case identity
         /// log(d + 1) / mean
         case amplification
@@ -38,9 +39,12 @@ public final class PNAConvolution: Module {
 
     /// The means over the training set that scalers compare a degree with.
     public struct DegreeMeans: Sendable {
+        /// The mean degree.
         public let linear: Float
+        /// The mean of log(degree + 1).
         public let logarithmic: Float
 
+        /// Means that are known already.
         public init(linear: Float, logarithmic: Float) { (self.linear, self.logarithmic) = (linear, logarithmic) }
 
         /// From how many nodes have degree 0, 1, 2, …
@@ -52,15 +56,23 @@ public final class PNAConvolution: Module {
         }
     }
 
+    /// The map of edge features; nil for a layer without.
     public let encoder: Linear?
     /// One a tower.
     public let pre: [any RowModule]
+    /// What is done with each tower's aggregations.
     public let post: [any RowModule]
+    /// The map behind all towers.
     public let last: Linear
+    /// How messages are brought together, side by side.
     public let aggregations: [Aggregation]
+    /// How each aggregation is scaled by degree.
     public let scalers: [Scaler]
+    /// What degrees are measured against.
     public let means: DegreeMeans
+    /// Columns of what it reads.
     public let inputs: Int
+    /// Whether each tower sees its part of the columns instead of all.
     public let dividesInput: Bool
 
     /// A layer with these networks.

@@ -11,13 +11,17 @@ import NeuralNetworks
 public final class PairNorm: Module {
     /// s
     public let scale: Float
+    /// Whether each row is scaled by itself.
     public let scalesIndividually: Bool
+    /// Keeps the division from 0.
     public let epsilon: Float
 
+    /// PyG's settings unless told otherwise.
     public init(scale: Float = 1, scalesIndividually: Bool = false, epsilon: Float = 1e-5) {
         (self.scale, self.scalesIndividually, self.epsilon) = (scale, scalesIndividually, epsilon)
     }
 
+    /// Y for X `[nodes, channels]`; `batch` has each node's graph.
     public func callAsFunction(_ x: Tensor, batch: [Int], graphCount: Int) -> Tensor {
         checkBatch("PairNorm", x, batch, graphCount)
         let centred = x.centredByGraph(batch, graphCount)

@@ -27,7 +27,10 @@ public struct Propagation {
 
     /// Messages along edges that are weighted as they are: P = A.
     ///
-    /// - Parameter weights: one an edge, `[edges]`; `edges.weights` (or 1) when nil.
+    /// - Parameters:
+    ///   - edges: those that messages pass along.
+    ///   - weights: one an edge, `[edges]`; `edges.weights` (or 1) when nil.
+    ///   - nodeCount: how many nodes there are.
     public init(unchanged edges: EdgeList, weights: Tensor? = nil, nodeCount: Int) {
         let weights = weights ?? Self.weights(of: edges)
         let compressed = CompressedEdges(edges, nodeCount: nodeCount)

@@ -27,14 +27,19 @@ public final class RGCNConvolution: Module {
         case blocks(Tensor)
     }
 
+    /// The relations' weights, whole or as a sum of few.
     public let weights: Weights
     /// W_root `[inputs, outputs]`, or nil.
     public let root: Tensor?
     /// b `[outputs]`, or nil.
     public let bias: Tensor?
+    /// How messages are brought together.
     public let aggregation: Aggregation
+    /// How many kinds of edges there are.
     public let relations: Int
+    /// Columns of what it reads.
     public let inputs: Int
+    /// Columns of what it gives.
     public let outputs: Int
 
     /// A layer with these parameters.

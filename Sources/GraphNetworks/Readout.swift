@@ -7,6 +7,7 @@ import NeuralNetworks
 /// - X `[nodes, width]`; `batch` holds each node's graph, rising numbers in `0 ..< graphCount`; the result is
 ///   `[graphCount, outputs(width)]`. A graph without nodes gives zeros.
 public protocol Readout: Module {
+    /// The graphs' vectors `[graphs, outputs]` from node vectors X; `batch` has each node's graph.
     func callAsFunction(_ x: Tensor, batch: [Int], graphCount: Int) -> Tensor
     /// The width of the result for node vectors of width `inputs`.
     func outputs(inputs: Int) -> Int

@@ -8,6 +8,7 @@ import NeuralNetworks
 /// Without parameters. Time is O(nodes · width). Equal to PyG's `global_mean_pool`, `global_add_pool`, `global_max_pool`
 /// and its `MinAggregation`, `VarAggregation`, `StdAggregation`.
 public final class ReductionReadout: Readout {
+    /// How messages are brought together.
     public let aggregation: Aggregation
 
     /// The mean unless asked otherwise.

@@ -12,13 +12,17 @@ import NeuralNetworks
 /// Source: Bresson & Laurent, 2018, "Residual Gated Graph ConvNets", arXiv:1711.07553. Equal to PyG's `ResGatedGraphConv`,
 /// whose names (`lin_key`, `lin_query`, `lin_value`, `lin_skip`, `bias`) a checkpoint uses.
 public final class ResidualGatedGraphConvolution: Module {
+    /// The target's share of the gate.
     public let key: Linear
+    /// The source's share of the gate.
     public let query: Linear
+    /// What is sent.
     public let value: Linear
     /// W, without bias; nil: no residual.
     public let skip: Linear?
     /// b `[outputs]`, or nil.
     public let bias: Tensor?
+    /// Columns of what it reads.
     public let inputs: Int
     /// The width of the edge features; 0 for none.
     public let edgeFeatures: Int

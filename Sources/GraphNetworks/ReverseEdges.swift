@@ -20,6 +20,7 @@ public struct ReverseEdges: Sendable {
     /// Above this degree a table is made instead of looking through a node's edges.
     private static let mostScanned = 32
 
+    /// Finds for each edge the one that leads back.
     public init(_ edges: EdgeList) {
         sources = edges.sources
         targets = edges.targets

@@ -22,10 +22,14 @@ public final class SAGEConvolution: MessageLayer {
     public let root: Linear?
     /// What is done with the messages first.
     public let projection: Linear?
+    /// How messages are brought together.
     public let aggregation: Aggregation
+    /// Whether each row of Y is divided by its norm.
     public let normalizes: Bool
 
+    /// Columns of what it reads.
     public var inputs: Int { neighbours.inputs }
+    /// Columns of what it gives.
     public var outputs: Int { neighbours.outputs }
 
     /// A layer with these parameters.

@@ -12,10 +12,13 @@ import NeuralNetworks
 /// Source: Lee, Lee & Kang, 2019, "Self-Attention Graph Pooling", arXiv:1904.08082. Equal to PyG's `SAGPooling`, whose
 /// names (`gnn`, `select.weight`) a checkpoint uses.
 public final class SAGPooling: Module {
+    /// Scores the nodes.
     public let layer: any MessageLayer
     /// w `[1, 1]`
     public let weight: Tensor
+    /// Which nodes stay.
     public let selection: NodeSelection
+    /// What the vectors of those that stay are multiplied by.
     public let multiplier: Float
 
     /// A layer with these parameters.

@@ -11,6 +11,7 @@ import NeuralNetworks
 /// Source: Vinyals, Bengio & Kudlur, 2016, "Order Matters: Sequence to sequence for sets", arXiv:1511.06391. Equal to
 /// PyG's `Set2Set`, whose names (`lstm`) a checkpoint uses.
 public final class Set2Set: Readout {
+    /// Makes the questions to the nodes.
     public let lstm: LSTM
     /// The number of rounds.
     public let rounds: Int

@@ -13,6 +13,7 @@ public final class SortReadout: Readout {
     /// How many nodes of each graph are listed.
     public let count: Int
 
+    /// The first so many nodes of each graph.
     public init(count: Int) {
         precondition(count > 0, "SortReadout: expected a positive count, found \(count)")
         self.count = count

@@ -21,7 +21,9 @@ public final class TAGConvolution: Module {
 
     /// K
     public var steps: Int { weights.count - 1 }
+    /// Columns of what it reads.
     public var inputs: Int { weights[0].shape[0] }
+    /// Columns of what it gives.
     public var outputs: Int { weights[0].shape[1] }
 
     /// A layer with these parameters.

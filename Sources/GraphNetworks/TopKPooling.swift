@@ -49,7 +49,9 @@ public enum NodeSelection: Sendable {
 public final class TopKPooling: Module {
     /// p `[inputs, 1]`
     public let weight: Tensor
+    /// Which nodes stay.
     public let selection: NodeSelection
+    /// What the vectors of those that stay are multiplied by.
     public let multiplier: Float
 
     /// A layer with this p.

@@ -18,8 +18,11 @@ import NeuralNetworks
 /// Source: Shi, Huang, Feng, Zhong, Wang & Sun, 2021, "Masked Label Prediction: Unified Message Passing Model for
 /// Semi-Supervised Classification", arXiv:2009.03509. Equal to PyG's `TransformerConv`, whose names a checkpoint uses.
 public final class TransformerConvolution: Module {
+    /// The map of targets.
     public let query: Linear
+    /// The map of sources that is compared with it.
     public let key: Linear
+    /// The map of sources that is sent.
     public let value: Linear
     /// W_edge, or nil.
     public let edgeMap: Linear?
@@ -27,12 +30,14 @@ public final class TransformerConvolution: Module {
     public let skip: Linear
     /// W_β `[3 · width, 1]`, or nil.
     public let gate: Linear?
+    /// How many attentions there are side by side.
     public let heads: Int
     /// Whether heads stand side by side; else they are averaged.
     public let concatenates: Bool
     /// Whether r(X) is added; without it r is a parameter that does nothing, as in PyG.
     public let addsRoot: Bool
 
+    /// Columns of what it reads.
     public var inputs: Int { query.inputs }
     /// Of each head.
     public var outputs: Int { query.outputs / heads }

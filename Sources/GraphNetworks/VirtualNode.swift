@@ -18,6 +18,7 @@ public final class VirtualNode: Module {
     /// One for each step between layers.
     public let networks: [any RowModule]
 
+    /// Columns of node vectors.
     public var channels: Int { embedding.shape[1] }
 
     /// With these parameters.

@@ -27,8 +27,9 @@ public struct CompressedEdges: Sendable {
     public let isListOrder: Bool
 
     /// - Parameters:
-    ///   - edges: pointing into `0 ..< nodeCount`, as those of a `Graph` do; traps where one does not. Weights are not
-    ///     used.
+    ///   - given: pointing into `0 ..< nodeCount`, as those of a `Graph` do; traps where one does not. Weights are
+    ///     not used.
+    ///   - nodeCount: how many nodes there are.
     ///   - replacingSelfLoops: whether all self-loops are removed and one for each node is added at the end, in node
     ///     order, as PyG's attention layers do.
     public init(_ given: EdgeList, nodeCount: Int, replacingSelfLoops: Bool = false) {

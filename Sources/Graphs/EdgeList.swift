@@ -2,8 +2,11 @@ import DenseArrays
 
 /// Edges as parallel lists: edge e sends from `sources[e]` to `targets[e]` with weight `weights[e]` (1 when nil).
 public struct EdgeList: Sendable, Equatable {
+    /// Where each edge comes from.
     public var sources: [Int32]
+    /// Where each edge goes to.
     public var targets: [Int32]
+    /// One an edge; all 1 when nil.
     public var weights: [Float]?
 
     /// Lists of equal length.
@@ -21,6 +24,7 @@ public struct EdgeList: Sendable, Equatable {
         self.init(sources: pairs.map { Int32($0.0) }, targets: pairs.map { Int32($0.1) }, weights: weights)
     }
 
+    /// How many edges there are.
     public var count: Int { sources.count }
 
     /// The weight of edge `edge`.

@@ -11,6 +11,7 @@ public struct Fold: Sendable, Equatable {
     /// Rising numbers; the k test parts together are everything, once.
     public let test: [Int]
 
+    /// Which graphs do what.
     public init(number: Int, train: [Int], validation: [Int], test: [Int]) {
         (self.number, self.train, self.validation, self.test) = (number, train, validation, test)
     }

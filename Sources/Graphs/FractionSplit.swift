@@ -6,6 +6,9 @@ extension NodeSplit {
     /// - Parameters:
     ///   - nodes: those that may be in a part; the others are in none.
     ///   - train: the fraction for training; `validation` likewise; the rest is for the test.
+    ///   - validation: the fraction for validation.
+    ///   - seed: what the split is drawn by.
+    ///   - nodeCount: of the whole graph.
     /// - Throws: `splitImpossible` for fractions that make no sense or leave nothing to learn from.
     public static func fractions(
         of nodes: [Int], train: Double, validation: Double, seed: Int, nodeCount: Int

@@ -5,8 +5,11 @@ import DenseArrays
 /// An edge (i, j) sends from i to j; undirected sets hold both directions. Whatever is derived (normalized adjacency,
 /// degrees, receptive fields) is a value made from a graph and kept by whoever uses it.
 public struct Graph: Sendable {
+    /// How many nodes there are.
     public let nodeCount: Int
+    /// Each from its source to its target.
     public let edges: EdgeList
+    /// What is known of each node.
     public let features: NodeFeatures
     /// Classes, where the set has them.
     public let labels: NodeLabels?

@@ -5,20 +5,25 @@ import DenseArrays
 /// The order of an epoch follows from the seed and the epoch's number alone. While one batch trains, the next is made
 /// on a thread of its own; neither the batches nor their order depend on it.
 public struct GraphLoader: Sendable {
+    /// What it goes through.
     public let set: GraphSet
     /// The graphs that are gone through, such as a fold's training part.
     public let indices: [Int]
     /// How many graphs a batch has; the last may have fewer.
     public let batchSize: Int
+    /// Whether each epoch has an order of its own.
     public let shuffles: Bool
     /// Whether a last batch of fewer graphs is left out.
     public let dropsLast: Bool
     private let key: RandomKey
 
     /// - Parameters:
+    ///   - set: the graphs.
     ///   - indices: the graphs to go through; all when nil.
     ///   - batchSize: 32 as in most papers on graph classification.
     ///   - shuffles: a new order each epoch; off for evaluation.
+    ///   - seed: what the orders are drawn by.
+    ///   - dropsLast: whether a last batch that is smaller is left out.
     public init(
         _ set: GraphSet, indices: [Int]? = nil, batchSize: Int = 32, shuffles: Bool = false, seed: Int = 0,
         dropsLast: Bool = false

@@ -20,6 +20,7 @@ public struct GraphSet: Sendable {
     public let edgeFeatures: DenseArray?
     /// The class of each graph, an index into `classNames`; nil where the graphs have none.
     public let labels: [Int32]?
+    /// What the classes are called.
     public let classNames: [String]
     /// Numbers to be foretold of each graph, `[graphs, targets]`; nil where there are none. NaN where one is not known.
     public let targets: DenseArray?
@@ -31,8 +32,17 @@ public struct GraphSet: Sendable {
     /// Parts of all graphs, laid end to end.
     ///
     /// - Parameters:
+    ///   - name: what the set is called.
+    ///   - nodeStarts: each graph's first node, then the number of all nodes.
+    ///   - edgeStarts: each graph's first edge, then the number of all edges.
+    ///   - edges: of all graphs, nodes numbered from 0 within each graph.
     ///   - features: `[nodes, features]`; one column of ones when nil.
+    ///   - edgeFeatures: `[edges, features]`.
     ///   - labels: a class for each graph, in `0 ..< classNames.count`.
+    ///   - classNames: what the classes are called.
+    ///   - targets: `[graphs, targets]`.
+    ///   - targetNames: what the targets are called.
+    ///   - targetsAreAnswers: whether each target is 1 for yes and 0 for no.
     ///   - allowsUnknownTargets: whether a target may be NaN, for what is not known of a graph.
     /// - Throws: `GraphError.inGraph` with the graph's number for an edge that leads out of its graph, a graph without
     ///   nodes, and a number that is not finite; `sizesDiffer`; `graphLabel`. O(nodes + edges + features).
@@ -136,8 +146,11 @@ public struct GraphSet: Sendable {
 
     /// The number of graphs.
     public var count: Int { nodeStarts.count - 1 }
+    /// Of all graphs.
     public var nodeCount: Int { nodeStarts[count] }
+    /// Of all graphs.
     public var edgeCount: Int { edges.count }
+    /// How many classes there are.
     public var classCount: Int { classNames.count }
 
     /// How many graphs each class has.

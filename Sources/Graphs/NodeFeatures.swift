@@ -10,6 +10,7 @@ public enum NodeFeatures: Sendable {
     /// Nothing but the nodes themselves: the identity matrix, whose product with W is W itself.
     case identity(Int)
 
+    /// How many nodes there are.
     public var nodeCount: Int {
         switch self {
         case .dense(let array): array.rows

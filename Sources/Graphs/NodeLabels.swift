@@ -2,6 +2,7 @@
 public struct NodeLabels: Sendable, Equatable {
     /// The class of each node, an index into `classNames`; -1 where it is not known.
     public let values: [Int32]
+    /// What the classes are called.
     public let classNames: [String]
 
     /// Throws `GraphError.labelOutOfRange` for a label outside -1 ..< classes.
@@ -13,6 +14,7 @@ public struct NodeLabels: Sendable, Equatable {
         self.classNames = classNames
     }
 
+    /// How many classes there are.
     public var classCount: Int { classNames.count }
 
     /// How many nodes each class has.

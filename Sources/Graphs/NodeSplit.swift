@@ -6,7 +6,9 @@ public struct NodeSplit: Sendable, Equatable {
     public let name: String
     /// Rising node numbers; no node is in two parts.
     public let train: [Int]
+    /// For validation.
     public let validation: [Int]
+    /// For the test.
     public let test: [Int]
 
     /// Throws where a part names a node that does not exist, or two parts share one.

@@ -12,8 +12,11 @@ extension EdgeList {
 
     /// The edges of 2 L / λ - I for the graph's Laplacian L, the diagonal last: what Chebyshev polynomials run over.
     ///
-    /// - Parameter largestEigenvalue: λ; twice the largest entry of L when nil, as PyG has it (not 2 for every
-    ///   symmetric L). Where it is 0 (no edges), 2 L / λ is taken as 0.
+    /// - Parameters:
+    ///   - kind: which Laplacian.
+    ///   - nodeCount: how many nodes there are.
+    ///   - largestEigenvalue: λ; twice the largest entry of L when nil, as PyG has it (not 2 for every symmetric L).
+    ///     Where it is 0 (no edges), 2 L / λ is taken as 0.
     ///
     /// Equal to what PyG's `ChebConv` computes inside.
     public func scaledLaplacian(

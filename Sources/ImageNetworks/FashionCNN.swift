@@ -18,6 +18,7 @@ public final class FashionCNN: ImageModel {
     private let fc2: Linear
     private let fc3: Linear
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ c: ImageModelConfiguration, key: RandomKey) {
         c.check("FashionCNN", leastSide: 8)
         configuration = c

@@ -15,6 +15,7 @@ public final class FashionDNN: ImageModel {
     private let fc2: Linear
     private let fc3: Linear
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ c: ImageModelConfiguration, key: RandomKey) {
         c.check("FashionDNN", leastSide: 1)
         configuration = c

@@ -8,13 +8,16 @@ public struct ImageModelConfiguration: Sendable, Equatable {
     public var model: String
     /// Of the pictures it reads.
     public var height: Int
+    /// In pixels.
     public var width: Int
+    /// How many channels there are.
     public var channels: Int
     /// The numbers it answers with, one a class.
     public var classes: Int
     /// The rate of its dropout layers; nil for the model's own.
     public var dropout: Float?
 
+    /// Sizes, with the model's own rates.
     public init(model: String = "cnn", height: Int, width: Int, channels: Int, classes: Int, dropout: Float? = nil) {
         (self.model, self.height, self.width) = (model, height, width)
         (self.channels, self.classes, self.dropout) = (channels, classes, dropout)
@@ -32,6 +35,7 @@ public struct ImageModelConfiguration: Sendable, Equatable {
 ///
 /// X `[items, height, width, channels]`; Y `[items, classes]`, the logarithms of the classes' odds up to a constant.
 public protocol ImageModel: Layer {
+    /// Its sizes and rates.
     var configuration: ImageModelConfiguration { get }
     /// The vectors before the last layer, `[items, width]`.
     func embeddings(_ x: Tensor, _ pass: ForwardPass) -> Tensor
@@ -59,6 +63,7 @@ extension ImageModel {
 
 /// A kind of network, by the name that commands know it by.
 public struct ImageModelKind: Sendable {
+    /// What `--model` calls it.
     public let name: String
     /// What it is, in a line.
     public let summary: String
@@ -82,6 +87,7 @@ public struct ImageModelKind: Sendable {
 
 /// The networks for pictures, by name.
 public enum ImageModels {
+    /// Those that come with the toolkit.
     public static let all: [ImageModelKind] = [
         ImageModelKind("dnn", "three linear layers of 256, 128 and one unit a class", leastSide: 1) {
             FashionDNN($0, key: $1)

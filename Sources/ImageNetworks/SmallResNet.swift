@@ -20,6 +20,7 @@ public final class SmallResNet: ImageModel {
     private let drop: Dropout
     private let fc: Linear
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ c: ImageModelConfiguration, key: RandomKey) {
         c.check("SmallResNet", leastSide: 8)
         configuration = c

@@ -18,6 +18,7 @@ public final class SmallVGG: ImageModel {
     private let drop: Dropout
     private let fc2: Linear
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ c: ImageModelConfiguration, key: RandomKey) {
         c.check("SmallVGG", leastSide: 8)
         configuration = c

@@ -3,10 +3,14 @@ import FileFormats
 
 /// Height, width and channels of a picture.
 public struct ImageSize: Sendable, Hashable, CustomStringConvertible {
+    /// In pixels.
     public var height: Int
+    /// In pixels.
     public var width: Int
+    /// 1 gray, 3 RGB.
     public var channels: Int
 
+    /// In pixels.
     public init(height: Int, width: Int, channels: Int) {
         (self.height, self.width, self.channels) = (height, width, channels)
     }
@@ -19,7 +23,9 @@ public struct ImageSize: Sendable, Hashable, CustomStringConvertible {
 
 /// A picture: bytes, row-major, channels last.
 public struct Image: Sendable, Equatable {
+    /// In pixels.
     public let height: Int
+    /// In pixels.
     public let width: Int
     /// 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA.
     public let channels: Int
@@ -65,6 +71,7 @@ public struct Image: Sendable, Equatable {
         self.init(height: array.shape[0], width: array.shape[1], channels: array.shape[2], pixels: pixels)
     }
 
+    /// Height, width and channels.
     public var size: ImageSize { ImageSize(height: height, width: width, channels: channels) }
 
     /// One channel of the pixel in row `y`, column `x`.

@@ -13,8 +13,11 @@ public struct ImageDataset: ImageSource, Equatable {
     public let classNames: [String]
 
     /// - Parameters:
+    ///   - name: what the set is called.
+    ///   - size: of each picture.
     ///   - pixels: as many bytes as there are labels, times `size.count`.
     ///   - labels: each in `0 ..< classNames.count`.
+    ///   - classNames: what the classes are called.
     public init(name: String, size: ImageSize, pixels: [UInt8], labels: [Int32], classNames: [String]) {
         precondition(
             pixels.count == labels.count * size.count,

@@ -6,6 +6,7 @@ import FileFormats
 /// Classes and files are in the order of their names; files in folders below a class belong to it. A picture is read when it is
 /// asked for: see `loaded(through:)` for sets that are small enough to be kept.
 public struct ImageFolder: ImageSource {
+    /// Holds a folder for each class.
     public let folder: String
     /// The path of each picture.
     public let files: [String]
@@ -18,7 +19,10 @@ public struct ImageFolder: ImageSource {
 
     /// Reads the names, not the pictures.
     ///
-    /// - Parameter classNames: the classes that there may be, in the order of their labels; as found when nil.
+    /// - Parameters:
+    ///   - folder: holds a folder for each class.
+    ///   - classNames: the classes that there may be, in the order of their labels; as found when nil.
+    ///   - channels: 1 for gray, 3 for RGB; as the files have them when nil.
     ///
     /// Throws `.missing` for no such folder, `.malformed` for a folder without classes, a class that is not among `classNames`,
     /// or no picture at all.
@@ -128,11 +132,14 @@ public struct ImageFolder: ImageSource {
 
 /// Labelled pictures of any sizes in memory.
 public struct ImageList: ImageSource {
+    /// In their order.
     public let images: [Image]
+    /// What each is called.
     public let names: [String]
     public let labels: [Int32]
     public let classNames: [String]
 
+    /// Pictures with their names and labels.
     public init(images: [Image], names: [String], labels: [Int32], classNames: [String]) {
         precondition(
             images.count == labels.count && names.count == labels.count,

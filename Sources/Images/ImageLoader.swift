@@ -10,6 +10,7 @@ public struct ImageBatch: Sendable {
     /// The number of each in the source.
     public let indices: [Int]
 
+    /// How many pictures there are.
     public var count: Int { labels.count }
 }
 
@@ -18,6 +19,7 @@ public struct ImageBatch: Sendable {
 /// Order and numbers of an epoch follow from the seed, the epoch's number and each picture's number alone, whatever the number of
 /// workers. Workers make batches ahead of their use on threads of their own; at most `workers + 2` batches are waiting.
 public struct ImageLoader: Sendable {
+    /// Where pictures come from.
     public let source: any ImageSource
     /// What each picture goes through.
     public let pipeline: ImagePipeline
@@ -25,6 +27,7 @@ public struct ImageLoader: Sendable {
     public let indices: [Int]
     /// How many pictures a batch has; the last may have fewer.
     public let batchSize: Int
+    /// Whether each epoch has an order of its own.
     public let shuffles: Bool
     /// Whether a last batch of fewer pictures is left out.
     public let dropsLast: Bool
@@ -33,9 +36,13 @@ public struct ImageLoader: Sendable {
     private let key: RandomKey
 
     /// - Parameters:
+    ///   - source: where pictures come from.
+    ///   - pipeline: what is done to each picture.
     ///   - indices: the pictures to go through; all when nil.
     ///   - batchSize: 100, as the chapters on Fashion-MNIST have it.
     ///   - shuffles: a new order each epoch; off for evaluation.
+    ///   - seed: what orders and random changes are drawn by.
+    ///   - dropsLast: whether a last batch that is smaller is left out.
     ///   - workers: 1, which leaves the other processors to the network.
     public init(
         _ source: any ImageSource, pipeline: ImagePipeline = ImagePipeline([]), indices: [Int]? = nil, batchSize: Int = 100,

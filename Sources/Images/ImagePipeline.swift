@@ -5,6 +5,7 @@ import DenseArrays
 /// What a sample becomes follows from the pipeline, the sample and its key alone. Crops, pads and flips that follow one another
 /// are joined into one pass over the bytes, which also makes the numbers and normalizes them.
 public struct ImagePipeline: Sendable, Equatable, CustomStringConvertible {
+    /// In their order.
     public let steps: [ImageTransform]
     /// How many steps work on bytes; they come first.
     private let byteSteps: Int

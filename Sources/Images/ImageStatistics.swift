@@ -2,6 +2,7 @@ import FileFormats
 
 /// Mean and standard deviation of each channel, of numbers in 0 … 1: what `normalize` takes.
 public struct ImageStatistics: Sendable, Equatable {
+    /// Of each channel.
     public let mean: [Float]
     /// Of all pixels together, divided by their number.
     public let standardDeviation: [Float]

@@ -5,6 +5,7 @@
 public enum ImageTransform: Sendable, Equatable {
     /// How pixels between pixels are found.
     public enum Interpolation: String, Sendable, CaseIterable {
+        /// How values between pixels are made.
         case nearest, bilinear, bicubic
     }
 
@@ -29,8 +30,11 @@ public enum ImageTransform: Sendable, Equatable {
     case randomResizedCrop(
         height: Int, width: Int, scale: ClosedRange<Double> = 0.08...1, ratio: ClosedRange<Double> = 3 / 4...4 / 3,
         interpolation: Interpolation = .bilinear)
+    /// Left and right changed.
     case horizontalFlip(probability: Double = 0.5)
+    /// Top and bottom changed.
     case verticalFlip(probability: Double = 0.5)
+    /// Pixels added on each side.
     case pad(top: Int, left: Int, bottom: Int, right: Int, fill: UInt8 = 0)
     /// One channel, or three equal ones.
     case grayscale(channels: Int = 1)

@@ -26,6 +26,7 @@ public struct Atom: Sendable, Hashable, BitwiseCopyable {
     /// The number behind a colon in brackets (`[CH3:7]`); 0 where none was.
     public var atomClass: UInt32 = 0
 
+    /// A neutral atom of this element.
     public init(atomicNumber: UInt8) { self.atomicNumber = atomicNumber }
 
     /// Written and implicit hydrogens together; hydrogens that are atoms of their own (`[2H]`) are not counted.
@@ -34,6 +35,7 @@ public struct Atom: Sendable, Hashable, BitwiseCopyable {
 
 /// How an atom's orbitals mix.
 public enum Hybridization: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
+    /// As RDKit names them.
     case unspecified, s, sp, sp2, sp3, sp2d, sp3d, sp3d2, other
 
     /// RDKit's name.
@@ -57,6 +59,7 @@ public enum Hybridization: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopya
 
 /// The sense of a tetrahedral centre: looking from the first neighbour, the others turn so.
 public enum Chirality: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
+    /// No centre, or not known.
     case none
     /// `@@`
     case clockwise

@@ -3,11 +3,13 @@ public struct Bond: Sendable, Hashable, BitwiseCopyable {
     /// The atoms it joins, by index; `begin` came first in the file; of a ring closure it is the closing
     /// atom, unless the opening side gave the bond's order, as in RDKit.
     public var begin: Int32
+    /// The other atom's number.
     public var end: Int32
     /// `aromatic` for bonds of aromatic systems after sanitization.
     public var kind: BondKind
     /// The order in the Kekulé form that sanitization went through: single or double for aromatic bonds, else `kind`.
     public var kekuleKind: BondKind
+    /// Whether perception found it so.
     public var isAromatic = false
     /// Whether it takes part in a conjugated system, aromatic ones included. Found by sanitization.
     public var isConjugated = false
@@ -18,6 +20,7 @@ public struct Bond: Sendable, Hashable, BitwiseCopyable {
     /// The arrangement around a double bond. Found by stereo perception.
     public var stereo = BondStereo.none
 
+    /// Between two atoms.
     public init(begin: Int, end: Int, kind: BondKind) {
         self.begin = Int32(begin)
         self.end = Int32(end)
@@ -31,6 +34,7 @@ public struct Bond: Sendable, Hashable, BitwiseCopyable {
 
 /// The order of a bond.
 public enum BondKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
+    /// By its order.
     case single, double, triple, quadruple, aromatic
     /// From `begin` (the donor) to `end`; counts in the valence of `end` alone.
     case dative
@@ -56,6 +60,7 @@ public enum BondKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
 
 /// What the writing says of a bond's direction.
 public enum BondDirection: UInt8, Sendable, Hashable, BitwiseCopyable {
+    /// Neither / nor \.
     case none
     /// `/`: `end` lies above `begin`.
     case up
@@ -71,6 +76,7 @@ public enum BondDirection: UInt8, Sendable, Hashable, BitwiseCopyable {
 
 /// The arrangement of the substituents of highest priority around a double bond.
 public enum BondStereo: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
+    /// No double bond with sides, or not known.
     case none
     /// It is said that nothing is known.
     case any

@@ -2,6 +2,7 @@
 public struct Element: Sendable {
     /// The number of protons; 0 stands for the wildcard.
     public let atomicNumber: Int
+    /// As in the periodic table.
     public let symbol: String
     /// In lower case: "carbon".
     public let name: String

@@ -3,7 +3,9 @@
 /// Atoms stand in the order of the file. The bonds of ring closures come after all others, in the order of the closures'
 /// numbers, as RDKit lists them; `neighbors(of:)` follows the order of the bonds, and `Atom.chirality` refers to it.
 public struct Molecule: Sendable {
+    /// In the order of reading.
     public internal(set) var atoms: [Atom]
+    /// In the order of reading.
     public internal(set) var bonds: [Bond]
     /// Where the neighbours of each atom begin in `neighborList`, `[atoms + 1]`.
     private(set) var neighborStarts: [Int32]
@@ -18,7 +20,9 @@ public struct Molecule: Sendable {
 
     /// An atom at the other end of a bond.
     public struct Neighbor: Sendable, Hashable, BitwiseCopyable {
+        /// The neighbour's number.
         public let atom: Int32
+        /// The number of the bond to it.
         public let bond: Int32
     }
 
@@ -40,7 +44,9 @@ public struct Molecule: Sendable {
         self.rings = rings
     }
 
+    /// Hydrogens that are written only as counts are no atoms.
     public var atomCount: Int { atoms.count }
+    /// How many bonds there are.
     public var bondCount: Int { bonds.count }
 
     /// The neighbours of an atom, in the order of the bonds.

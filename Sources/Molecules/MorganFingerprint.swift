@@ -26,8 +26,11 @@ public struct MorganFingerprint: Sendable, Hashable {
 
     /// An environment: its number, the atom in the middle and the distance in bonds to which it reaches.
     public struct Environment: Sendable, Hashable {
+        /// What it looks like.
         public let code: UInt64
+        /// Its centre.
         public let atom: Int
+        /// How many bonds it reaches.
         public let radius: Int
     }
 

@@ -2,30 +2,47 @@
 public struct SMILESError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong.
     public enum Kind: Sendable, Hashable {
+        /// `(` without `)`.
         case unclosedBranch
+        /// `)` without `(`.
         case unopenedBranch
+        /// `()`.
         case emptyBranch
+        /// A ring number that comes once.
         case unclosedRing(Int)
+        /// `%` without two digits.
         case ringNumber
+        /// A ring bond from an atom to itself.
         case ringToItself(Int)
         /// A ring closure between atoms that have a bond already.
         case duplicateBond(ring: Int)
+        /// `[` without `]`.
         case unclosedBracket
+        /// No element has this symbol.
         case unknownElement(String)
+        /// A mark that does not fit.
         case badChirality
+        /// What cannot stand here.
         case unexpected(String)
         /// A bond symbol, a dot or nothing at all where an atom was due.
         case missingAtom(after: String)
+        /// A number beyond what is kept.
         case numberTooLarge
+        /// More characters than allowed.
         case tooLong(limit: Int)
+        /// More atoms than allowed.
         case tooManyAtoms(limit: Int)
+        /// Branches within branches beyond what is allowed.
         case tooDeep(limit: Int)
+        /// More rings open at once than allowed.
         case tooManyRings(limit: Int)
+        /// Nothing is there.
         case blank
         /// What sanitization refused.
         case sanitization(SanitizationError.Kind)
     }
 
+    /// What is wrong.
     public let kind: Kind
     /// Where, counted from 1 in bytes of the SMILES; for what sanitization refused, where the atom was written.
     public let character: Int
@@ -64,6 +81,7 @@ public struct SMILESError: Error, Sendable, Hashable, CustomStringConvertible {
 public enum SMILESLimits {
     /// Characters.
     public static let length = 1_000_000
+    /// The most atoms of one molecule.
     public static let atoms = 100_000
     /// Branches that are open at the same time.
     public static let nesting = 100_000

@@ -11,12 +11,17 @@ import DenseArrays
 /// arXiv:1904.09237 (AMSGrad). Equal to PyTorch's `Adam` and `AdamW`.
 public final class Adam: Optimizer {
     public var groups: [ParameterGroup]
+    /// How much of the gradients' running mean is kept at a step.
     public let beta1: Float
+    /// How much of the running mean of their squares is kept.
     public let beta2: Float
+    /// Keeps the division from 0.
     public let epsilon: Float
     /// AdamW's weight decay.
     public let decoupled: Bool
+    /// Whether the largest second moment so far is divided by.
     public let amsgrad: Bool
+    /// Whether steps go up the gradient.
     public let maximize: Bool
     private var states: [ObjectIdentifier: State] = [:]
 

@@ -8,9 +8,13 @@ import DenseArrays
 /// Source: Kingma & Ba, 2015, arXiv:1412.6980, section 7.1. Equal to PyTorch's `Adamax`.
 public final class Adamax: Optimizer {
     public var groups: [ParameterGroup]
+    /// How much of the gradients' running mean is kept at a step.
     public let beta1: Float
+    /// How much of the running mean of their squares is kept.
     public let beta2: Float
+    /// Keeps the division from 0.
     public let epsilon: Float
+    /// Whether steps go up the gradient.
     public let maximize: Bool
     private var states: [ObjectIdentifier: State] = [:]
 

@@ -45,11 +45,13 @@ public class AdaptivePooling: Layer {
 
 /// The mean of parts of sequences `[items, length, channels]`; see `AdaptivePooling`.
 public final class AdaptiveAvgPool1d: AdaptivePooling {
+    /// Means over so many parts.
     public init(_ lengths: any AxisLengths) { super.init(dimensions: 1, lengths, maximum: false) }
 }
 
 /// The mean of parts of pictures `[items, height, width, channels]`; see `AdaptivePooling`.
 public final class AdaptiveAvgPool2d: AdaptivePooling {
+    /// Means over so many parts of each axis.
     public init(_ lengths: any AxisLengths) { super.init(dimensions: 2, lengths, maximum: false) }
     /// nil: as many positions as the input has.
     public init(height: Int?, width: Int?) { super.init([height, width], maximum: false) }
@@ -57,16 +59,19 @@ public final class AdaptiveAvgPool2d: AdaptivePooling {
 
 /// The mean of parts of volumes `[items, depth, height, width, channels]`; see `AdaptivePooling`.
 public final class AdaptiveAvgPool3d: AdaptivePooling {
+    /// Means over so many parts of each axis.
     public init(_ lengths: any AxisLengths) { super.init(dimensions: 3, lengths, maximum: false) }
 }
 
 /// The maximum of parts of sequences `[items, length, channels]`; see `AdaptivePooling`.
 public final class AdaptiveMaxPool1d: AdaptivePooling {
+    /// Maxima over so many parts.
     public init(_ lengths: any AxisLengths) { super.init(dimensions: 1, lengths, maximum: true) }
 }
 
 /// The maximum of parts of pictures `[items, height, width, channels]`; see `AdaptivePooling`.
 public final class AdaptiveMaxPool2d: AdaptivePooling {
+    /// Maxima over so many parts of each axis.
     public init(_ lengths: any AxisLengths) { super.init(dimensions: 2, lengths, maximum: true) }
     /// nil: as many positions as the input has.
     public init(height: Int?, width: Int?) { super.init([height, width], maximum: true) }
@@ -74,5 +79,6 @@ public final class AdaptiveMaxPool2d: AdaptivePooling {
 
 /// The maximum of parts of volumes `[items, depth, height, width, channels]`; see `AdaptivePooling`.
 public final class AdaptiveMaxPool3d: AdaptivePooling {
+    /// Maxima over so many parts of each axis.
     public init(_ lengths: any AxisLengths) { super.init(dimensions: 3, lengths, maximum: true) }
 }

@@ -8,9 +8,13 @@ import DenseArrays
 /// ⌊(n + 2p - f) / s⌋ + 1 (n input positions, padding p, window f, stride s), rounded up with `ceiling`. Time is
 /// O(outputs · window). Equal to PyTorch's `AvgPool1d`, `AvgPool2d` and `AvgPool3d`.
 public class AveragePooling: Layer {
+    /// The kernel's length on each axis.
     public final let window: any AxisLengths
+    /// Steps between outputs on each axis.
     public final let stride: any AxisLengths
+    /// What is added at both ends of each axis.
     public final let padding: any AxisLengths
+    /// Whether a window that sticks out at the end counts.
     public final let ceiling: Bool
     /// Whether zeros of the padding count in the mean.
     public final let includesPadding: Bool

@@ -32,6 +32,7 @@ public final class Bilinear: Module {
         self.init(weight: Tensor(w, requiresGradient: true), bias: bias ? Tensor(b, requiresGradient: true) : nil)
     }
 
+    /// Y `[rows, outputs]` for X1 `[rows, inputs1]` and X2 `[rows, inputs2]`.
     public func callAsFunction(_ x1: Tensor, _ x2: Tensor) -> Tensor {
         let (i, j, o) = (weight.shape[0], weight.shape[1], weight.shape[2])
         precondition(

@@ -31,14 +31,18 @@ public enum Checkpoint {
         /// Whether an entry that is missing or unexpected is an error; else the report has it. A wrong shape always is.
         public var isStrict: Bool
 
+        /// Names as the file has them unless renamed; everything must fit unless told otherwise.
         public init(
             ignoring: [String] = [], isStrict: Bool = true, renaming: @escaping (String) -> String? = { $0 }
         ) {
             (self.renaming, self.ignoring, self.isStrict) = (renaming, ignoring, isStrict)
         }
 
-        /// - Parameter prefixes: what names begin with, and what stands there instead: `["module.": ""]`. The first that
-        ///   fits is taken.
+        /// - Parameters:
+        ///   - prefixes: what names begin with, and what stands there instead: `["module.": ""]`. The first that
+        ///     fits is taken.
+        ///   - ignoring: what is left as it is: names (of the module) that begin with one of these.
+        ///   - isStrict: whether an entry that is missing or unexpected is an error.
         public init(prefixes: KeyValuePairs<String, String>, ignoring: [String] = [], isStrict: Bool = true) {
             let table = prefixes.map { ($0.key, $0.value) }
             self.init(ignoring: ignoring, isStrict: isStrict) { name in
@@ -50,11 +54,13 @@ public enum Checkpoint {
 
     /// What loading has done; names are the module's, but for `unexpected`.
     public struct Report: Equatable, Sendable, CustomStringConvertible {
+        /// The file's path.
         public let file: String
         /// `safetensors` or `pytorch`.
         public let form: String
         /// The keys of a training checkpoint under which the network lay.
         public let wrapper: [String]
+        /// Names of the module that were filled.
         public let loaded: [String]
         /// Entries that the module has and the file has not.
         public let missing: [String]

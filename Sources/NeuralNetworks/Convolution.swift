@@ -16,12 +16,19 @@ public class Convolution: Layer {
     public final let weight: Tensor
     /// b `[outputs]`, or nil.
     public final let bias: Tensor?
+    /// Columns of what it reads.
     public final let inputs: Int
+    /// Columns of what it gives.
     public final let outputs: Int
+    /// The kernel's length on each axis.
     public final let window: [Int]
+    /// Steps between outputs on each axis.
     public final let stride: [Int]
+    /// What is added at both ends of each axis.
     public final let padding: ConvolutionPadding
+    /// Steps between the kernel's places on each axis.
     public final let dilation: [Int]
+    /// How many parts inputs and outputs fall into.
     public final let groups: Int
     /// What the padding holds.
     public final let paddingMode: PaddingMode
@@ -29,7 +36,13 @@ public class Convolution: Layer {
     /// A convolution with these parameters.
     ///
     /// - Parameters:
+    ///   - weight: `[outputs, inputs / groups, kernel…]`.
+    ///   - bias: `[outputs]`, or nil for none.
+    ///   - stride: steps between outputs, on each axis.
     ///   - padding: positions added on each end of each axis, or `.same` for as many outputs as inputs.
+    ///   - dilation: steps between the kernel's places, on each axis.
+    ///   - groups: how many parts inputs and outputs fall into; each part of the outputs sees its own part of the
+    ///     inputs.
     ///   - paddingMode: zeros, or the input mirrored, repeated or wrapped around.
     public init(
         weight: Tensor, bias: Tensor?, stride: any AxisLengths = 1, padding: ConvolutionPadding = 0,
@@ -80,6 +93,7 @@ public class Convolution: Layer {
             stride: stride, padding: padding, dilation: dilation, groups: groups, paddingMode: paddingMode)
     }
 
+    /// How many axes the window has: 1, 2 or 3.
     public final var dimensions: Int { window.count }
 
     /// Y for X; with `relu` max(0, Y), in the same pass.

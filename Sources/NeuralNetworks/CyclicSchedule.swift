@@ -20,13 +20,17 @@ public struct CyclicSchedule: LearningRateSchedule {
 
     /// The rates at the bottom and at the first peak.
     public var low: Float
+    /// The highest rate.
     public var peak: Float
     /// Steps up and down.
     public var up: Int
+    /// Steps from the highest rate back to the lowest.
     public var down: Int
+    /// How peaks change from cycle to cycle.
     public var height: Height
     /// The momentum at the peak of the rate and at the bottom.
     public var lowMomentum: Float
+    /// The momentum at the bottom.
     public var highMomentum: Float
 
     /// As many steps down as up by default; the other defaults are PyTorch's.

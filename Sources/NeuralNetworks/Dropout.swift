@@ -9,6 +9,7 @@ import DenseArrays
 /// The random numbers come from the pass's key and an element's place alone. Time is O(elements). Source: Srivastava,
 /// Hinton, Krizhevsky, Sutskever & Salakhutdinov, 2014, "Dropout", JMLR 15. Equal to PyTorch's `Dropout` but for the random numbers.
 public final class Dropout: Layer {
+    /// The share that is dropped in training.
     public let rate: Float
 
     /// Requires a rate of 0 to 1; a half is PyTorch's default.
@@ -35,6 +36,7 @@ public final class Dropout: Layer {
 /// Tompson, Goroshin, Jain, LeCun & Bregler, 2015, arXiv:1411.4280. Equal to PyTorch's `Dropout2d` but for the random
 /// numbers.
 public final class Dropout2d: Layer {
+    /// The share of channels that is dropped in training.
     public let rate: Float
 
     /// Requires a rate of 0 to 1; a half is PyTorch's default.

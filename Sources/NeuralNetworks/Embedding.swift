@@ -12,7 +12,9 @@ public final class Embedding: Module {
     public let weight: Tensor
     /// The row that is not learned.
     public let padding: Int?
+    /// How many rows there are to choose from.
     public var count: Int { weight.shape[0] }
+    /// Columns of each row.
     public var width: Int { weight.shape[1] }
 
     /// With these rows.

@@ -28,8 +28,10 @@ public final class Flatten: Layer {
 public final class Unflatten: Layer {
     /// What becomes of the last axis, channels last.
     public let shape: [Int]
+    /// Whether the flat numbers are in PyTorch's order.
     public let channelsFirst: Bool
 
+    /// Into this shape, without the first axis.
     public init(_ shape: [Int], channelsFirst: Bool = true) {
         precondition(!shape.isEmpty, "Unflatten: expected at least one axis")
         (self.shape, self.channelsFirst) = (shape, channelsFirst)

@@ -13,6 +13,8 @@ public enum GradientClipping {
     /// the norm from before.
     ///
     /// - Parameters:
+    ///   - tensors: those whose gradients are looked at.
+    ///   - maximum: the largest norm that is left as it is.
     ///   - p: which norm: (Σ |g|^p)^(1/p); 2 by default, `.infinity` for the largest magnitude.
     ///
     /// A norm that is NaN changes nothing and is returned. Source: Pascanu, Mikolov & Bengio, 2013, arXiv:1211.5063.

@@ -86,7 +86,9 @@ public final class Upsample: Layer {
     public let size: [Int]?
     /// What these axes' lengths are multiplied by, rounded down.
     public let factor: Float?
+    /// How values between the given ones are made.
     public let interpolation: Interpolation
+    /// Whether the first and last elements of both lie upon each other.
     public let alignsCorners: Bool
 
     /// To a size.
@@ -132,6 +134,7 @@ public final class PixelShuffle: Layer {
     /// r
     public let factor: Int
 
+    /// Higher and wider by this factor.
     public init(_ factor: Int) {
         precondition(factor > 0, "PixelShuffle: expected a factor above 0, found \(factor)")
         self.factor = factor
@@ -153,12 +156,18 @@ public final class PixelShuffle: Layer {
 /// A border around pictures `[items, height, width, channels]`. Equal to PyTorch's `ZeroPad2d`, `ConstantPad2d`,
 /// `ReflectionPad2d`, `ReplicationPad2d` and `CircularPad2d`.
 public final class Pad2d: Layer {
+    /// Columns added on the left.
     public let left: Int
+    /// Columns added on the right.
     public let right: Int
+    /// Rows added above.
     public let top: Int
+    /// Rows added below.
     public let bottom: Int
+    /// What stands in them.
     public let padding: Tensor.Padding
 
+    /// Zeros unless told otherwise.
     public init(left: Int, right: Int, top: Int, bottom: Int, _ padding: Tensor.Padding = .constant(0)) {
         (self.left, self.right, self.top, self.bottom, self.padding) = (left, right, top, bottom, padding)
     }

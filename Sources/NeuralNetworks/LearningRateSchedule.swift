@@ -145,6 +145,7 @@ public struct PolynomialSchedule: LearningRateSchedule {
 public struct LambdaSchedule: LearningRateSchedule {
     private let factor: @Sendable (Int) -> Double
 
+    /// The rate is the first one times the factor of the epoch.
     public init(_ factor: @escaping @Sendable (_ epoch: Int) -> Double) { self.factor = factor }
 
     public func rate(epoch: Int, base: Float) -> Float { Float(Double(base) * factor(epoch)) }

@@ -22,7 +22,9 @@ public final class Linear: Module {
     /// b `[outputs]`, or nil.
     public let bias: Tensor?
 
+    /// Columns of what it reads.
     public var inputs: Int { weight.shape[0] }
+    /// Columns of what it gives.
     public var outputs: Int { weight.shape[1] }
 
     /// A map with these parameters.
@@ -39,8 +41,11 @@ public final class Linear: Module {
     /// A new map.
     ///
     /// - Parameters:
+    ///   - inputs: columns of X.
+    ///   - outputs: columns of Y.
     ///   - bias: whether it adds one.
     ///   - initialization: Kaiming's, as PyTorch's, unless asked otherwise.
+    ///   - key: what the parameters are drawn by.
     public convenience init(
         inputs: Int, outputs: Int, bias: Bool = true, initialization: Initialization = .kaimingUniform, key: RandomKey
     ) {

@@ -9,10 +9,15 @@ import DenseArrays
 /// `ceiling`. Padding never wins. The gradient goes to the first of equal maxima. Time is O(outputs · window). Equal to
 /// PyTorch's `MaxPool1d`, `MaxPool2d` and `MaxPool3d`.
 public class MaxPooling: Layer {
+    /// The kernel's length on each axis.
     public final let window: any AxisLengths
+    /// Steps between outputs on each axis.
     public final let stride: any AxisLengths
+    /// What is added at both ends of each axis.
     public final let padding: any AxisLengths
+    /// Steps between the kernel's places on each axis.
     public final let dilation: any AxisLengths
+    /// Whether a window that sticks out at the end counts.
     public final let ceiling: Bool
     private let dimensions: Int
 

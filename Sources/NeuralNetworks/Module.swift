@@ -5,6 +5,7 @@ import DenseArrays
 public struct Parameter {
     /// The path in a checkpoint, PyTorch's where the layer has a PyTorch twin: `convs.0.lin.weight`.
     public let path: String
+    /// The numbers, with their gradient.
     public let tensor: Tensor
     /// How a checkpoint orders the axes: axis i of what is stored is axis `storedAxes[i]` of `tensor`; nil: as they are.
     ///
@@ -13,12 +14,14 @@ public struct Parameter {
     /// channels come last, and `[outputs, inputs, …window]` in PyTorch.
     public let storedAxes: [Int]?
 
+    /// A tensor under its path.
     public init(_ path: String, _ tensor: Tensor, storedAxes: [Int]? = nil) {
         self.path = path
         self.tensor = tensor
         self.storedAxes = storedAxes
     }
 
+    /// A tensor under its path.
     public init(_ path: String, _ tensor: Tensor, isStoredTransposed: Bool) {
         self.init(path, tensor, storedAxes: isStoredTransposed ? [1, 0] : nil)
     }
@@ -43,6 +46,7 @@ public struct Parameter {
 
 /// A part of a network that has parameters: listed explicitly, in the order of the computation.
 public protocol Module: AnyObject {
+    /// What it learns, in the order of the computation.
     var parameters: [Parameter] { get }
     /// Numbers that are kept but not learned, such as batch normalization's running statistics; a checkpoint holds them
     /// too.

@@ -45,8 +45,10 @@ extension Tensor {
 /// Modules under their numbers, for a module's `children`: what `convs.0`, `convs.1` are in a path. Printed as PyTorch's
 /// `ModuleList`, equal neighbours in one line.
 public final class ModuleList: Module {
+    /// In their order.
     public let modules: [any Module]
 
+    /// These modules.
     public init(_ modules: [any Module]) { self.modules = modules }
 
     public var parameters: [Parameter] {
@@ -89,6 +91,7 @@ public final class ModuleGroup: Module {
 
 /// A setting as Python prints it, for titles: `True`, `1e-05`.
 public enum PythonText {
+    /// As Python prints it.
     public static func bool(_ value: Bool) -> String { value ? "True" : "False" }
 
     /// The shortest decimal that is this number in single precision.

@@ -24,13 +24,17 @@ public struct ModuleTable: CustomStringConvertible {
         public let isRepeated: Bool
     }
 
+    /// Layer by layer.
     public let rows: [Row]
+    /// Numbers that parameters hold.
     public let parameterCount: Int
+    /// Of these, those that are learned.
     public let trainableParameterCount: Int
     /// The numbers of the input; 0 where it is not known.
     public let inputCount: Int
 
     /// - Parameters:
+    ///   - module: the network.
     ///   - inputCount: how many numbers the pass reads.
     ///   - forward: one pass, which gives the network's output.
     public init(_ module: some Module, inputCount: Int = 0, forward: () -> Tensor) {

@@ -20,10 +20,13 @@ public final class MultiheadAttention: Module {
     public let inputWeight: Tensor
     /// `[3 · width]`, or nil.
     public let inputBias: Tensor?
+    /// The map behind all heads.
     public let output: Linear
+    /// How many attentions there are side by side.
     public let heads: Int
     /// The rate at which attention weights are dropped in training.
     public let dropout: Float
+    /// Columns of queries and of Y.
     public var width: Int { inputWeight.shape[0] }
 
     /// New maps: Glorot's initialization in, as PyTorch's; biases 0.

@@ -10,11 +10,15 @@ import DenseArrays
 /// Source: Dozat, 2016, "Incorporating Nesterov Momentum into Adam", ICLR workshop. Equal to PyTorch's `NAdam`.
 public final class NAdam: Optimizer {
     public var groups: [ParameterGroup]
+    /// How much of the gradients' running mean is kept at a step.
     public let beta1: Float
+    /// How much of the running mean of their squares is kept.
     public let beta2: Float
+    /// Keeps the division from 0.
     public let epsilon: Float
     /// ψ
     public let momentumDecay: Float
+    /// Whether steps go up the gradient.
     public let maximize: Bool
     private var states: [ObjectIdentifier: State] = [:]
 

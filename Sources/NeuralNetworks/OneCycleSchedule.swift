@@ -15,7 +15,12 @@ import DenseArrays
 /// Source: Smith & Topin, 2018, "Super-Convergence", arXiv:1708.07120. Equal to PyTorch's `OneCycleLR`.
 public struct OneCycleSchedule: LearningRateSchedule {
     /// How the rate goes from one end of a phase to the other.
-    public enum Curve: Sendable { case cosine, linear }
+    public enum Curve: Sendable {
+        /// Along half a cosine.
+        case cosine
+        /// In a straight line.
+        case linear
+    }
 
     /// The highest rate.
     public var peak: Float

@@ -8,9 +8,19 @@ import DenseArrays
 /// `ReduceLROnPlateau`.
 public struct PlateauSchedule: Sendable {
     /// Which metrics are good: a loss is better when smaller, an accuracy when larger.
-    public enum Better: Sendable { case smaller, larger }
+    public enum Better: Sendable {
+        /// As losses and errors are.
+        case smaller
+        /// As accuracies are.
+        case larger
+    }
     /// What the threshold is measured by.
-    public enum Threshold: Sendable { case relative, absolute }
+    public enum Threshold: Sendable {
+        /// A share of the best value.
+        case relative
+        /// A difference from it.
+        case absolute
+    }
 
     /// The rate now in force.
     public private(set) var rate: Float

@@ -4,6 +4,7 @@ import DenseArrays
 /// A module that maps rows `[rows, inputs]` to rows `[rows, outputs]`, in training as in evaluation: what graph layers take
 /// as their inner network.
 public protocol RowModule: Module {
+    /// A row of results for each row of X.
     func callAsFunction(_ x: Tensor) -> Tensor
 }
 

@@ -17,15 +17,21 @@ public class TransposedConvolution: Layer {
     public final let weight: Tensor
     /// b `[outputs]`, or nil.
     public final let bias: Tensor?
+    /// Columns of what it reads.
     public final let inputs: Int
+    /// Columns of what it gives.
     public final let outputs: Int
+    /// The kernel's length on each axis.
     public final let window: [Int]
+    /// Steps between outputs on each axis.
     public final let stride: [Int]
     /// Positions cut from each end of the output.
     public final let padding: [Int]
     /// Positions added to the output's end, which the convolution back would not tell apart.
     public final let outputPadding: [Int]
+    /// Steps between the kernel's places on each axis.
     public final let dilation: [Int]
+    /// How many parts inputs and outputs fall into.
     public final let groups: Int
 
     /// A transposed convolution with these parameters.
@@ -69,6 +75,7 @@ public class TransposedConvolution: Layer {
             stride: stride, padding: padding, outputPadding: outputPadding, dilation: dilation, groups: groups)
     }
 
+    /// How many axes the window has: 1, 2 or 3.
     public final var dimensions: Int { window.count }
 
     /// Y for X.

@@ -15,9 +15,12 @@ import DenseArrays
 /// Source: Fruchterman & Reingold, 1991, "Graph Drawing by Force-Directed Placement", DOI 10.1002/spe.4380211102.
 public enum ForceLayout {
     /// - Parameters:
+    ///   - nodes: how many there are.
     ///   - ties: pairs of nodes.
     ///   - centre: the node that the first rings lie around; 0 when nil.
     ///   - aspect: width over height of the field; places fill `0 ... 1` in both directions.
+    ///   - steps: rounds of moving all nodes.
+    ///   - key: what the first places are drawn by.
     public static func places(
         nodes: Int, ties: [(Int, Int)], centre: Int? = nil, aspect: Double = 1, steps: Int = 400, key: RandomKey
     ) -> [(x: Double, y: Double)] {

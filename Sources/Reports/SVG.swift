@@ -2,7 +2,9 @@ import FileFormats
 
 /// A drawing as SVG text: shapes are added one behind the other, the first lie lowest.
 public struct SVG {
+    /// In pixels.
     public let width: Double
+    /// In pixels.
     public let height: Double
     private var body = ""
 
@@ -24,6 +26,7 @@ public struct SVG {
         """
     }
 
+    /// A rectangle with its corner at the upper left.
     public mutating func rectangle(
         x: Double, y: Double, width: Double, height: Double, fill: String, stroke: String? = nil, radius: Double = 0
     ) {
@@ -32,6 +35,7 @@ public struct SVG {
         body += (stroke.map { " stroke=\"\($0)\"" } ?? "") + "/>\n"
     }
 
+    /// A line between two points.
     public mutating func line(
         _ from: (x: Double, y: Double), _ to: (x: Double, y: Double), stroke: String, width: Double, dashed: Bool = false
     ) {
@@ -46,6 +50,7 @@ public struct SVG {
         body += "<polygon points=\"\(list)\" fill=\"\(fill)\"/>\n"
     }
 
+    /// A circle around a point.
     public mutating func circle(
         _ centre: (x: Double, y: Double), radius: Double, fill: String, stroke: String = "none", width: Double = 1,
         title: String? = nil
@@ -55,7 +60,15 @@ public struct SVG {
         body += title.map { "><title>\(Markup.escaped($0))</title></circle>\n" } ?? "/>\n"
     }
 
-    public enum Anchor: String { case start, middle, end }
+    /// Which part of a text stands at its place.
+    public enum Anchor: String {
+        /// Its beginning.
+        case start
+        /// Its middle.
+        case middle
+        /// Its end.
+        case end
+    }
 
     /// A line of text whose base line begins, is centred or ends at (x, y), with a thin white rim where `halo`.
     public mutating func text(

@@ -12,7 +12,9 @@ import DenseArrays
 /// Block g has the rows and columns `blockStarts[g] ..< blockStarts[g + 1]`. Made once; cutting copies runs of memory and
 /// needs no sorting, and neither has the transpose of what was cut to be searched for.
 public final class BlockDiagonal: Sendable {
+    /// All blocks as one matrix.
     public let matrix: CompressedRows
+    /// Each block's first row, then the number of all rows.
     public let blockStarts: [Int]
     private let values: DenseArray
     /// The transposed matrix and its values; nil where the matrix is symmetric.

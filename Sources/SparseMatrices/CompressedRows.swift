@@ -5,11 +5,15 @@ import DenseArrays
 /// Row r's entries are `rowStarts[r] ..< rowStarts[r + 1]`, their columns rising. This is what readers and graph
 /// transforms make; `SparseMatrix` is what multiplies.
 public struct CompressedRows: Sendable, Equatable {
+    /// How many there are.
     public let rows: Int
+    /// How many there are.
     public let columns: Int
     /// `rows + 1` rising offsets into the two arrays below.
     public let rowStarts: [Int]
+    /// Of each entry, row after row.
     public let columnIndices: [Int32]
+    /// Of each entry, row after row.
     public let values: [Float]
 
     /// The number of stored entries.

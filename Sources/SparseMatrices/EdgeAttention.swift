@@ -14,6 +14,7 @@ public struct EdgeAttention: Sendable {
 
     /// α before dropout, and after it, `[edges, heads]`.
     public let alpha: DenseArray
+    /// What is multiplied with: α after dropout.
     public let dropped: DenseArray
     private let x: DenseArray, u: DenseArray, v: DenseArray
     private let targetScores: DenseArray, sourceScores: DenseArray
@@ -22,9 +23,14 @@ public struct EdgeAttention: Sendable {
     /// Y `[nodes, heads · features]`, and what its derivative needs.
     ///
     /// - Parameters:
+    ///   - incoming: the edges by their targets.
     ///   - x: `[nodes, heads · features]`
-    ///   - u: of targets, v: of sources, `heads · features` elements each.
+    ///   - u: the formula's, of targets, `heads · features` elements.
+    ///   - v: the formula's, of sources, `heads · features` elements.
+    ///   - heads: how many attentions there are side by side.
+    ///   - slope: of the leaky ReLU below 0.
     ///   - mask: of the coefficients; edge k is known to it as `edgeIDs[k]`.
+    ///   - edgeIDs: the number by which the mask knows each edge.
     public static func forward(
         _ incoming: EdgeGroups, _ x: DenseArray, target u: DenseArray, source v: DenseArray, heads: Int, slope: Float,
         mask: DropoutMask? = nil, edgeIDs: [Int32]

@@ -27,7 +27,9 @@ public final class SparseMatrix: @unchecked Sendable {
         init(_ entries: [Int32]) { self.entries = entries.map { UInt32($0) } }
     }
 
+    /// How many there are.
     public var rows: Int { structure.rows }
+    /// How many there are.
     public var columns: Int { structure.columns }
     /// The number of stored entries.
     public var count: Int { structure.count }
@@ -189,6 +191,7 @@ public final class SparseMatrix: @unchecked Sendable {
 
 /// What each stored entry of a matrix is known by to a dropout mask, and the same for its transpose.
 public final class SparseEntryIDs: Sendable {
+    /// One an entry.
     public let ids: [UInt32]
     private let transposeCache = Mutex<(structure: SparseStructure, ids: SparseEntryIDs)?>(nil)
 

@@ -3,7 +3,9 @@ import FileFormats
 
 /// How well classes were told: accuracy, F1, and who was taken for whom.
 public struct ClassificationReport: Sendable, Equatable {
+    /// How well one class was told.
     public struct ClassScores: Sendable, Equatable {
+        /// What it is called.
         public var name: String
         /// Examples of this class.
         public var support: Int
@@ -17,6 +19,7 @@ public struct ClassificationReport: Sendable, Equatable {
 
     /// `confusion[actual][predicted]` counts examples.
     public let confusion: [[Int]]
+    /// Class by class.
     public let classes: [ClassScores]
     /// The number of examples.
     public let count: Int

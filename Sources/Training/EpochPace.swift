@@ -1,7 +1,7 @@
 import DenseArrays
 
 /// Chooses how small graphs are trained: the next step beside the evaluation on two threads, or one after the other on
-/// one thread.
+/// one thread; and whether a step on pictures (here an "epoch") runs on several threads or one.
 ///
 /// Two threads that wait for each other twice a millisecond are nearly twice as fast on a quiet machine, and many times
 /// slower on a busy one, where a waiting thread may lose its processor for milliseconds. The result is the same, so

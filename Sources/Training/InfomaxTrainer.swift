@@ -10,6 +10,7 @@ public struct InfomaxTrainer: Sendable {
     public var dimensions = 512
     /// Adam's; 0.001 in the paper.
     public var learningRate: Float = 0.001
+    /// The most epochs.
     public var epochs = 300
     /// Training ends when the loss has not fallen for so many epochs; 20 in the paper. The weights of the lowest loss
     /// are kept.
@@ -17,15 +18,20 @@ public struct InfomaxTrainer: Sendable {
     /// Each node's features divided by their sum, as in the paper's code.
     public var scaling = FeatureScaling.rows
 
+    /// The paper's settings.
     public init() {}
 
     /// What a training left.
     public struct Result: Sendable {
         /// `[nodes, dimensions]`
         public var vectors: DenseArray
+        /// Of each epoch.
         public var losses: [Double]
+        /// The epoch whose network was kept, counted from 1.
         public var bestEpoch: Int
+        /// Of each epoch.
         public var epochSeconds: [Double]
+        /// Whether it was ended early.
         public var wasInterrupted: Bool
     }
 

@@ -16,9 +16,11 @@ public struct LinearProbe: Sendable {
     public static let standardPenalty: Float = 1e-2
     static let steps = 500
 
+    /// The share of right answers on the test nodes.
     public let testAccuracy: Double
     /// NaN without validation nodes.
     public let validationAccuracy: Double
+    /// The share of right answers on the training nodes.
     public let trainAccuracy: Double
     /// The λ that was taken.
     public let penalty: Float
@@ -26,6 +28,7 @@ public struct LinearProbe: Sendable {
     /// - Parameters:
     ///   - vectors: a row for each node, as features are kept; an identity tells nothing of unseen nodes.
     ///   - labels: the nodes' classes; those of the split's nodes are known.
+    ///   - split: which nodes train, validate and are judged.
     public init(_ vectors: NodeFeatures, labels: NodeLabels, split: NodeSplit) {
         let sample = Vectors(vectors, rows: split.train)
         let scale = sample.rootMeanSquare

@@ -1,10 +1,16 @@
 /// The usual figures of a link predictor.
 public struct LinkMetrics: Sendable, Equatable {
+    /// The area under the ROC curve.
     public var auc: Double
+    /// The area under precision over recall.
     public var averagePrecision: Double
+    /// The mean of 1 / rank of each edge among the pairs without one.
     public var meanReciprocalRank: Double
+    /// The share of edges ranked above all but 9 of the other pairs.
     public var hits10: Double
+    /// The same for 49.
     public var hits50: Double
+    /// The same for 99.
     public var hits100: Double
 
     /// From the scores of edges and of pairs without one.

@@ -2,8 +2,15 @@ import GraphNetworks
 
 /// Everything that training a link predictor depends on, beside the graph, its split and the seed.
 public struct LinkPredictionSettings: Sendable, Equatable {
-    public enum Kind: String, Sendable, CaseIterable { case gae, vgae }
+    /// Plain or variational.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// The plain autoencoder.
+        case gae
+        /// The variational one.
+        case vgae
+    }
 
+    /// Plain or variational.
     public var kind = Kind.vgae
     /// The kind of encoder, a name in `NodeModels`.
     public var encoder = "gcn"
@@ -15,6 +22,7 @@ public struct LinkPredictionSettings: Sendable, Equatable {
     public var layers = 2
     /// What only some encoders know.
     public var options: [String: Float] = [:]
+    /// The share of inputs that is dropped in training.
     public var dropout: Float = 0
     /// Adam's, the paper's.
     public var learningRate: Float = 0.01
@@ -28,6 +36,7 @@ public struct LinkPredictionSettings: Sendable, Equatable {
     /// Features divided by their sums, or standardized by column; as they are when neither, as in the paper's code: with
     /// rows divided by their sums 200 epochs are too few for the variational kind (Cora: AUC 83 instead of 91).
     public var normalizesFeatures = false
+    /// Whether each column of features gets mean 0 and deviation 1.
     public var standardizesFeatures = false
 
     /// Kipf & Welling's, 2016.

@@ -7,27 +7,35 @@ import SparseMatrices
 
 /// What one epoch of a link predictor left behind.
 public struct LinkEpoch: Sendable, Equatable {
+    /// Counted from 1.
     public var epoch: Int
     /// The training step's loss.
     public var trainLoss: Double
     /// NaN without validation edges.
     public var validationAUC: Double
+    /// On the validation edges.
     public var validationAveragePrecision: Double
 }
 
 /// One training of a link predictor from one seed.
 public struct LinkPredictionRun: Sendable {
+    /// What everything random is drawn by.
     public var seed: Int
+    /// Epoch by epoch.
     public var history: [LinkEpoch]
     /// The epoch whose network is judged and kept, counted from 1.
     public var bestEpoch: Int
     /// On the test edges and as many pairs without one; likewise for validation.
     public var test: LinkMetrics
+    /// On the validation edges.
     public var validation: LinkMetrics
     /// What scores without training make of the same test pairs, by name.
     public var baselines: [(name: String, metrics: LinkMetrics)]
+    /// The kept network's numbers.
     public var parameters: [DenseArray]
+    /// Of each epoch.
     public var epochSeconds: [Double]
+    /// Whether it was ended early.
     public var wasInterrupted: Bool
     /// The epoch at which the loss was no longer a number, where that happened; training ended there.
     public var divergedAt: Int?
@@ -38,8 +46,11 @@ public struct LinkPredictionRun: Sendable {
 /// Messages pass over training edges only, in training, validation and test. An epoch is one full-batch step on all
 /// training edges and as many (or `negatives` times as many) pairs that no training edge joins, drawn anew, and a look at the validation edges.
 public final class LinkPredictionTrainer {
+    /// What it learns from.
     public let graph: Graph
+    /// How it was trained.
     public let settings: LinkPredictionSettings
+    /// The network's sizes and settings.
     public let configuration: NodeModelConfiguration
     /// What is done to the features first.
     public let scaling: FeatureScaling
@@ -81,6 +92,7 @@ public final class LinkPredictionTrainer {
     /// Trains from one seed.
     ///
     /// - Parameters:
+    ///   - seed: what weights, dropout and pairs without an edge are drawn by.
     ///   - split: of the trainer's graph.
     ///   - progress: called after each epoch.
     ///   - isInterrupted: asked after each epoch; when it says yes, what has been trained is judged and returned.

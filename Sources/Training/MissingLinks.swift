@@ -4,7 +4,9 @@ import Graphs
 
 /// A pair of nodes that no edge joins, and how probable one is.
 public struct MissingLink: Sendable, Equatable {
+    /// One end.
     public let source: Int
+    /// The other end.
     public let target: Int
     /// σ(z_source · z_target)
     public let probability: Float

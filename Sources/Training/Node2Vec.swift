@@ -8,6 +8,7 @@ import Graphs
 ///
 /// Source: Grover & Leskovec, 2016, arXiv:1607.00653, whose settings are the defaults.
 public struct Node2Vec: Sendable {
+    /// Of the vectors.
     public var dimensions = 128
     /// Nodes of a walk.
     public var walkLength = 80
@@ -17,11 +18,16 @@ public struct Node2Vec: Sendable {
     public var window = 10
     /// False neighbours for each true one.
     public var negatives = 5
+    /// The larger, the seldomer a walk goes back.
     public var p = 1.0
+    /// The larger, the nearer to its start a walk stays.
     public var q = 1.0
+    /// Rounds of walks.
     public var epochs = 1
+    /// Of the optimizer.
     public var learningRate: Float = 0.025
 
+    /// The paper's settings.
     public init() {}
 
     /// What a training left.
@@ -30,12 +36,17 @@ public struct Node2Vec: Sendable {
         public var vectors: DenseArray
         /// How many walks were used.
         public var walks: Int
+        /// Whether it was ended early.
         public var wasInterrupted: Bool
     }
 
     /// Trains from one seed. Throws where a weight is negative.
     ///
-    /// - Parameter progress: called after each round of one walk a node with its number and how many there are.
+    /// - Parameters:
+    ///   - graph: whose nodes get vectors.
+    ///   - seed: what walks, initial vectors and false neighbours are drawn by.
+    ///   - progress: called after each round of one walk a node with its number and how many there are.
+    ///   - isInterrupted: asked after each round; when it says yes, what has been trained is returned.
     public func train(
         _ graph: Graph, seed: Int, progress: (Int, Int) -> Void = { _, _ in }, isInterrupted: () -> Bool = { false }
     ) throws(GraphError) -> Result {

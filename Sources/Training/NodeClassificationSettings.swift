@@ -29,19 +29,25 @@ public struct NodeClassificationSettings: Sendable, Equatable {
     public var name: String
     /// The kind of network, a name in `NodeModels`.
     public var model = "gcn"
+    /// Width of the layers but the last.
     public var hidden = 16
+    /// How many there are.
     public var layers = 2
+    /// The share of inputs that is dropped in training.
     public var dropout: Float = 0.5
     /// The rate for the features; nil means `dropout`.
     public var inputDropout: Float?
     /// What only some models know, such as `alpha` or `heads`.
     public var options: [String: Float] = [:]
+    /// Of the optimizer.
     public var learningRate: Float = 0.01
     /// L2 on the first layer's parameters (on all when `decayAll`).
     public var weightDecay: Float = 5e-4
+    /// Whether the penalty is on all layers.
     public var decayAll = false
     /// L2 on the other parameters.
     public var otherWeightDecay: Float = 0
+    /// Whether layers have one.
     public var bias = true
     /// Each node's features divided by their sum.
     public var normalizesFeatures = true
@@ -49,7 +55,9 @@ public struct NodeClassificationSettings: Sendable, Equatable {
     public var standardizesFeatures = false
     /// The most epochs.
     public var epochs = 200
+    /// When training ends early.
     public var stopping = StoppingRule.none
+    /// Which epoch's network is kept.
     public var selection = Selection.last
     /// The split that the protocol is for, where it has one; what `--split` takes.
     public var split: String?
@@ -98,6 +106,7 @@ public struct NodeClassificationSettings: Sendable, Equatable {
         return settings
     }()
 
+    /// Kipf & Welling's network under this protocol's name, without a stopping rule.
     public init(name: String) { self.name = name }
 
     /// The names that `named` knows.

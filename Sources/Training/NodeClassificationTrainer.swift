@@ -7,6 +7,7 @@ import SparseMatrices
 
 /// What one epoch left behind: the losses and accuracies of the network after its training step.
 public struct EpochMetrics: Sendable, Equatable {
+    /// Counted from 1.
     public var epoch: Int
     /// The training step's loss (with dropout), cross-entropy alone.
     public var trainLoss: Double
@@ -14,19 +15,25 @@ public struct EpochMetrics: Sendable, Equatable {
     public var validationLoss: Double
     /// Fractions of right answers, NaN where a part of the split is empty.
     public var trainAccuracy: Double
+    /// The share of right answers on validation, NaN without.
     public var validationAccuracy: Double
+    /// The share of right answers on the test, NaN without.
     public var testAccuracy: Double
 }
 
 /// One training from one seed.
 public struct NodeClassificationRun: Sendable {
+    /// What everything random is drawn by.
     public var seed: Int
     /// How many epochs were trained.
     public var epochs: Int
     /// The epoch whose network is judged and kept, counted from 1.
     public var bestEpoch: Int
+    /// Of the network that was kept.
     public var metrics: EpochMetrics
+    /// Epoch by epoch.
     public var history: [EpochMetrics]
+    /// Which nodes did what.
     public var split: NodeSplit
     /// The kept network's parameters in the module's order.
     public var parameters: [DenseArray]
@@ -47,6 +54,7 @@ public struct NodeClassificationRun: Sendable {
 public final class NodeClassificationTrainer {
     public let graph: Graph
     public let settings: NodeClassificationSettings
+    /// The network's sizes and settings.
     public let configuration: NodeModelConfiguration
     /// What is done to the features first.
     public let scaling: FeatureScaling
@@ -112,8 +120,11 @@ public final class NodeClassificationTrainer {
     /// Trains from one seed.
     ///
     /// - Parameters:
+    ///   - seed: what initial weights and dropout are drawn by.
+    ///   - split: which nodes train, validate and are judged.
     ///   - progress: called after each epoch.
     ///   - isInterrupted: asked after each epoch; when it says yes, what has been trained is returned.
+    ///
     /// Throws where the split leaks, names unlabelled nodes or leaves a class without training nodes.
     public func run(
         seed: Int, split: NodeSplit, progress: (EpochMetrics) -> Void = { _ in }, isInterrupted: () -> Bool = { false }

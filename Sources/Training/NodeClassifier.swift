@@ -7,12 +7,15 @@ import NeuralNetworks
 
 /// A trained network with what is needed to apply it: class names and how features are prepared.
 public struct NodeClassifier {
+    /// The network's sizes and settings.
     public let configuration: NodeModelConfiguration
+    /// What the classes are called.
     public let classNames: [String]
     /// What is done to features first.
     public let scaling: FeatureScaling
     private let parameters: [DenseArray]
 
+    /// From what a run folder or a run keeps.
     public init(
         configuration: NodeModelConfiguration, classNames: [String], scaling: FeatureScaling, parameters: [DenseArray]
     ) {
@@ -101,10 +104,15 @@ public struct NodeClassifier {
 
 /// Why a trained network cannot be applied to a graph.
 public enum NodeClassifierError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The graph has another number of feature columns.
     case featuresDiffer(graph: String, found: Int, expected: Int)
+    /// There is nothing to judge by.
     case noLabels(graph: String)
+    /// This node has nothing to judge by.
     case noLabel(node: String)
+    /// A class that the network does not know.
     case unknownClass(String, known: [String])
+    /// What is wrong with the graph.
     case graph(GraphError)
 
     public var description: String {

@@ -23,23 +23,30 @@ public enum RegressionLoss: String, Sendable, CaseIterable {
 public struct NodeRegressionSettings: Sendable, Equatable {
     /// The kind of network, a name in `NodeModels`.
     public var model = "gcn"
+    /// Width of the layers but the last.
     public var hidden = 64
+    /// How many there are.
     public var layers = 2
+    /// The share of inputs that is dropped in training.
     public var dropout: Float = 0.2
     /// What only some models know.
     public var options: [String: Float] = [:]
+    /// What is minimized.
     public var loss = RegressionLoss.mse
+    /// Of the optimizer.
     public var learningRate: Float = 0.01
     /// L2 on all parameters.
     public var weightDecay: Float = 5e-4
     /// Features divided by their sums, or standardized by column, or as they are.
     public var normalizesFeatures = true
+    /// Whether each column of features gets mean 0 and deviation 1.
     public var standardizesFeatures = false
     /// The most epochs.
     public var epochs = 500
     /// Training ends when the validation loss has not fallen for so many epochs; the network of the lowest one is kept.
     public var patience = 50
 
+    /// The standard settings.
     public init() {}
 
     /// What the settings fix, in a line for people.

@@ -6,7 +6,9 @@ import NeuralNetworks
 
 /// What one epoch left behind; losses are of standardized targets.
 public struct RegressionEpoch: Sendable, Equatable {
+    /// Counted from 1.
     public var epoch: Int
+    /// The mean loss of the training steps.
     public var trainLoss: Double
     /// NaN without validation nodes.
     public var validationLoss: Double
@@ -14,18 +16,27 @@ public struct RegressionEpoch: Sendable, Equatable {
 
 /// One training from one seed.
 public struct NodeRegressionRun: Sendable {
+    /// What everything random is drawn by.
     public var seed: Int
+    /// Epoch by epoch.
     public var history: [RegressionEpoch]
+    /// The epoch whose network was kept, counted from 1.
     public var bestEpoch: Int
     /// Of the kept network, in the targets' unit, over all targets.
     public var train: RegressionMetrics
+    /// How well validation nodes were told.
     public var validation: RegressionMetrics
+    /// How well test nodes were told.
     public var test: RegressionMetrics
     /// What predicting the training targets' mean for every node gives on the test nodes.
     public var baseline: RegressionMetrics
+    /// Which nodes did what.
     public var split: NodeSplit
+    /// The network that was kept.
     public var regressor: NodeRegressor
+    /// Of each epoch.
     public var epochSeconds: [Double]
+    /// Whether it was ended early.
     public var wasInterrupted: Bool
     /// The epoch at which the loss was no longer a number, where that happened; training ended there.
     public var divergedAt: Int?
@@ -36,15 +47,23 @@ public struct NodeRegressionRun: Sendable {
 /// Targets are standardized by the training nodes' mean and deviation. An epoch is a full-batch step on the training
 /// nodes and an evaluation.
 public final class NodeRegressionTrainer {
+    /// What it learns from.
     public let graph: Graph
+    /// How it was trained.
     public let settings: NodeRegressionSettings
+    /// The network's sizes and settings.
     public let configuration: NodeModelConfiguration
+    /// What is done to features first.
     public let scaling: FeatureScaling
     private let targets: DenseArray
     private let input: NodeInput
     private let kind: NodeModelKind
 
-    /// - Parameter targets: `[nodes, targets]`; NaN where a number is not known: such a node may be in no part of a split.
+    /// - Parameters:
+    ///   - graph: nodes with features and edges.
+    ///   - targets: `[nodes, targets]`; NaN where a number is not known: such a node may be in no part of a split.
+    ///   - settings: network and training.
+    ///
     /// Throws where sizes disagree or a weight is negative.
     public init(_ graph: Graph, targets: DenseArray, _ settings: NodeRegressionSettings) throws(GraphError) {
         guard let kind = NodeModels.named(settings.model) else {

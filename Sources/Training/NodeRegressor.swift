@@ -6,11 +6,15 @@ import NeuralNetworks
 
 /// A trained network with what is needed to apply it: how features are prepared and what targets mean.
 public struct NodeRegressor: Sendable {
+    /// The network's sizes and settings.
     public let configuration: NodeModelConfiguration
+    /// What is done to features first.
     public let scaling: FeatureScaling
     /// Of the training nodes' targets, one a target.
     public let mean: [Float]
+    /// What outputs are multiplied by, one a target.
     public let deviation: [Float]
+    /// The kept network's numbers.
     public let parameters: [DenseArray]
 
     /// The predicted numbers `[nodes, targets]` in the targets' unit, for a graph whose features mean the same.

@@ -4,7 +4,9 @@ import Graphs
 
 /// What trains a node classifier: on the whole graph at once, or by sampling.
 public protocol NodeTrainer {
+    /// What it learns from.
     var graph: Graph { get }
+    /// How it learns.
     var settings: NodeClassificationSettings { get }
     /// How the graph is sampled, as `--sampler` takes it; nil where it is not.
     var samplerText: String? { get }

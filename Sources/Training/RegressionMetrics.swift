@@ -7,6 +7,7 @@ public struct RegressionMetrics: Sendable, Equatable {
     /// 1 - Σ (actual - predicted)² / Σ (actual - mean of the actual)²: 1 is perfect, 0 no better than that mean. Where all
     /// actual numbers are the same, 1 for a perfect prediction, else 0, as scikit-learn's `r2_score`.
     public let r2: Double
+    /// How many numbers were judged.
     public let count: Int
 
     /// From lists of equal length; NaN where they are empty.

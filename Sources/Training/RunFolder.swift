@@ -9,13 +9,19 @@ import NeuralNetworks
 /// `config.json` says how to do it again; `metrics.jsonl` has a line an epoch; `model.safetensors` is read by any
 /// safetensors library, under PyG's names; `predictions.csv` has the kept network's answer for every node.
 public struct RunFolder: Sendable {
+    /// The folder.
     public let path: String
 
+    /// The folder at this path, there or not.
     public init(_ path: String) { self.path = path }
 
+    /// How to do it again.
     public var configFile: String { path + "/config.json" }
+    /// A line an epoch.
     public var metricsFile: String { path + "/metrics.jsonl" }
+    /// The network's weights.
     public var modelFile: String { path + "/model.safetensors" }
+    /// A line a node.
     public var predictionsFile: String { path + "/predictions.csv" }
 
     /// Throws where a file is in the folder's way; to be asked before a long training, not after it.
@@ -189,6 +195,7 @@ extension JSONValue {
 
 /// Predictions as CSV: node, label, and a probability for each class.
 public enum PredictionTable {
+    /// node, label, and a probability for each class.
     public static func csv(_ prediction: NodeClassifier.Prediction, graph: Graph, classNames: [String]) -> String {
         var text = CSVWriter.row(["node", "label"] + classNames)
         let names = classNames.map(CSVWriter.field)

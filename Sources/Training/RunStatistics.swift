@@ -1,11 +1,13 @@
 /// The mean of several runs' results and how far it can be trusted.
 public struct RunStatistics: Sendable, Equatable {
+    /// The mean.
     public let mean: Double
     /// The sample standard deviation; 0 for one run.
     public let standardDeviation: Double
     /// Half the width of the 95 % confidence interval of the mean, 1.96 · deviation / √runs; 0 for one run.
     public let confidence95: Double
 
+    /// Of one value a run.
     public init(_ values: [Double]) {
         let n = Double(values.count)
         let mean = values.reduce(0, +) / n

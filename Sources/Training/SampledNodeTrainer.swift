@@ -17,8 +17,11 @@ import SparseMatrices
 public final class SampledNodeTrainer {
     public let graph: Graph
     public let settings: NodeClassificationSettings
+    /// The network's sizes and settings.
     public let configuration: NodeModelConfiguration
+    /// What is done to features first.
     public let scaling: FeatureScaling
+    /// How the graph is sampled.
     public let sampler: SamplerSpecification
     /// Training nodes a batch, for `neighbours`.
     public let batchSize: Int
@@ -33,8 +36,11 @@ public final class SampledNodeTrainer {
     private let partition: [Int32]?
 
     /// - Parameters:
+    ///   - graph: with labels.
+    ///   - settings: network and training.
     ///   - sampler: how the graph is sampled.
-    ///   - batchSize: training nodes a batch with `neighbours`; 1024 as in PyG's examples. Others have their own sizes.
+    ///   - batchSize: training nodes a batch with `neighbours`; 1024 as in PyG's examples. Others have their own
+    ///     sizes.
     ///
     /// Throws `SampledTrainingError`: the graph has no labels or a negative weight, or the model cannot be trained so.
     public init(
@@ -210,7 +216,9 @@ public final class SampledNodeTrainer {
 
 /// Why a graph cannot be trained on by sampling.
 public enum SampledTrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is wrong with the graph.
     case graph(GraphError)
+    /// What is wrong with the sampler.
     case sampler(SamplerError)
 
     public var description: String {

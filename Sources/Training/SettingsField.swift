@@ -2,9 +2,11 @@ import FileFormats
 
 /// One setting by the name that flags, protocols' grids and `config.json` know it by.
 public struct SettingsField<Settings>: @unchecked Sendable {
+    /// What it is called.
     public let name: String
     /// What values it takes, for messages.
     public let expected: String
+    /// Its value.
     public let get: (Settings) -> JSONValue
     /// Puts the value in; false where it is none of those expected.
     public let set: (inout Settings, JSONValue) -> Bool
@@ -57,10 +59,14 @@ public struct SettingsField<Settings>: @unchecked Sendable {
 
 /// What is wrong with settings that came from outside.
 public struct SettingsError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What it is called.
     public let name: String
+    /// The value that was given.
     public let found: String
+    /// What it may be.
     public let expected: String
 
+    /// A setting, what it was given and what it may be.
     public init(name: String, found: String, expected: String) {
         (self.name, self.found, self.expected) = (name, found, expected)
     }
@@ -70,6 +76,7 @@ public struct SettingsError: Error, Equatable, Sendable, CustomStringConvertible
 
 /// Settings that can be read and written by name.
 public protocol NamedSettings {
+    /// The settings by name, as `--set` and `config.json` know them.
     static var fields: [SettingsField<Self>] { get }
 }
 

@@ -4,8 +4,10 @@ import Graphs
 
 /// What a task other than node classification leaves on disk: `config.json` and files of its own.
 public struct TaskFolder: Sendable {
+    /// The folder.
     public let path: String
 
+    /// The folder at this path, there or not.
     public init(_ path: String) { self.path = path }
 
     /// Throws where a file is in the folder's way; to be asked before a long training.
@@ -15,6 +17,8 @@ public struct TaskFolder: Sendable {
     /// for them are removed again, and the `FileError` is passed on.
     ///
     /// - Parameters:
+    ///   - config: what `config.json` holds.
+    ///   - files: names and contents.
     ///   - isReserved: whether the folder was made for this run.
     ///   - stale: files that an earlier run may have left here and this one does not write.
     public func write(

@@ -5,6 +5,11 @@ struct Data: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data",
         abstract: "List, describe, fetch, verify, export and generate data sets; list a checkpoint's tensors.",
+        discussion: """
+            Examples: gcn data list
+                      gcn data info papers
+                      gcn data fetch cora
+            """,
         subcommands: [
             List.self, Describe.self, Export.self, Transforms.self, Features.self, Tensors.self, Fetch.self, Verify.self,
             Generate.self,
@@ -16,12 +21,16 @@ struct Data: ParsableCommand {
             discussion: """
                 Files are checked against pinned SHA-256 sums, written aside and renamed; an interrupted download goes on \
                 where it stopped. Offline, the message says which files to put where.
+
+                Example: gcn data fetch cora
                 """)
 
         @Argument(help: ArgumentHelp("A known name (gcn data list).", valueName: "NAME"))
         var name: String
 
-        @Option(help: ArgumentHelp("Where to put it (the cache folder, ~/.cache/gcn).", valueName: "DIR"))
+        @Option(
+            help: ArgumentHelp("Where to put it (the cache folder, ~/.cache/gcn).", valueName: "DIR"),
+            completion: .directory)
         var dataRoot: String?
 
         @Option(help: ArgumentHelp("Another address to download from (GCN_MIRROR).", valueName: "URL"))
@@ -54,12 +63,13 @@ struct Data: ParsableCommand {
 
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Compare a known set's files with their pinned SHA-256 sums.")
+            abstract: "Compare a known set's files with their pinned SHA-256 sums.",
+            discussion: "Example: gcn data verify cora karate")
 
         @Argument(help: ArgumentHelp("Known names; all sets that are found when none is given.", valueName: "NAME"))
         var names: [String] = []
 
-        @Option(help: ArgumentHelp("A folder of data sets to search first.", valueName: "DIR"))
+        @Option(help: ArgumentHelp("A folder of data sets to search first.", valueName: "DIR"), completion: .directory)
         var dataRoot: String?
 
         @OptionGroup(title: "General") var general: GeneralOptions

@@ -9,6 +9,9 @@ extension Data {
                 graphml, gml and json (NetworkX's node-link form) hold nodes, edges, features, classes and split; mtx \
                 (Matrix Market) edges and weights alone; csv is a folder with nodes.csv and edges.csv, which `gcn train \
                 FOLDER` reads. What a form cannot hold is said.
+
+                Examples: gcn data export karate --out karate.graphml
+                          gcn data export cora --format csv --out cora
                 """)
 
         enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -25,13 +28,15 @@ extension Data {
             }
         }
 
-        @Argument(help: ArgumentHelp("A name or a path.", valueName: "DATASET"))
+        @Argument(help: ArgumentHelp("A name or a path.", valueName: "DATASET"), completion: .file())
         var dataset: String
 
         @Option(help: ArgumentHelp("graphml, gml, mtx, json or csv (as --out ends; csv for a folder).", valueName: "FORM"))
         var format: Format?
 
-        @Option(help: ArgumentHelp("The file to write, or the folder: of csv, or for DATASET.FORM.", valueName: "FILE|DIR"))
+        @Option(
+            help: ArgumentHelp("The file to write, or the folder: of csv, or for DATASET.FORM.", valueName: "FILE|DIR"),
+            completion: .file())
         var out: String
 
         @Option(help: ArgumentHelp("Write what these make of it (gcn data transforms): A+B:6.", valueName: "SPEC"))

@@ -11,6 +11,9 @@ extension Data {
                 `gcn data generate papers --seed 1` makes. ba-shapes: houses on a Barabási-Albert graph; tree-cycles and \
                 tree-grid: rings of six or grids on a binary tree; each with motif_edges.csv, which tells the motifs' edges \
                 from the others. ba-2motifs: graphs with a house or a ring of five, in TU format, with NAME_edge_motif.txt.
+
+                Examples: gcn data generate papers --seed 1 --out my-papers
+                          gcn data generate ba-shapes --seed 1 --out shapes
                 """)
 
         enum Kind: String, ExpressibleByArgument, CaseIterable {
@@ -24,7 +27,9 @@ extension Data {
         @Argument(help: ArgumentHelp("papers, ba-shapes, tree-cycles, tree-grid or ba-2motifs.", valueName: "KIND"))
         var kind: Kind
 
-        @Option(help: ArgumentHelp("The folder to write into (the kind's name).", valueName: "DIR"))
+        @Option(
+            help: ArgumentHelp("The folder to write into (the kind's name).", valueName: "DIR"),
+            completion: .directory)
         var out: String?
 
         @Option(name: .customLong("nodes"), help: ArgumentHelp(

@@ -3,9 +3,11 @@ import GraphLearning
 
 extension Data {
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the known sets, the sets of graphs that are here, and where they were found.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the known sets, the sets of graphs that are here, and where they were found.",
+            discussion: "Example: gcn data list --data-root ~/data")
 
-        @Option(help: ArgumentHelp("A folder of data sets to search first.", valueName: "DIR"))
+        @Option(help: ArgumentHelp("A folder of data sets to search first.", valueName: "DIR"), completion: .directory)
         var dataRoot: String?
 
         @OptionGroup(title: "General") var general: GeneralOptions

@@ -12,7 +12,7 @@ extension Data {
                 Example: gcn data tensors resnet18.pth
                 """)
 
-        @Argument(help: ArgumentHelp("A checkpoint file.", valueName: "FILE"))
+        @Argument(help: ArgumentHelp("A checkpoint file.", valueName: "FILE"), completion: .file())
         var path: String
 
         @OptionGroup(title: "General") var general: GeneralOptions

@@ -8,6 +8,9 @@ extension Data {
             discussion: """
                 What stands after a colon are the parameters, separated by commas, with the values they have when left \
                 out; capital letters must be given. Several in turn are joined by +: to-undirected+laplacian:4.
+
+                Examples: gcn data transforms
+                          gcn data info papers --transform largest-component+laplacian:8
                 """)
 
         @OptionGroup(title: "General") var general: GeneralOptions

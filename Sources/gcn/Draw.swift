@@ -20,13 +20,15 @@ struct Draw: ParsableCommand {
     @Argument(help: ArgumentHelp("What to draw.", valueName: "SMILES"))
     var smiles: [String] = []
 
-    @Option(help: ArgumentHelp("Read molecules from a .smi, .csv, .mol or .sdf file.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("Read molecules from a .smi, .csv, .mol or .sdf file.", valueName: "FILE"),
+        completion: .file())
     var input: String?
 
     @Option(help: ArgumentHelp("--input of a .csv: the column of SMILES (smiles).", valueName: "COLUMN"))
     var smilesColumn: String?
 
-    @Option(help: ArgumentHelp("The SVG file to write.", valueName: "FILE.svg"))
+    @Option(help: ArgumentHelp("The SVG file to write.", valueName: "FILE.svg"), completion: .file())
     var out: String
 
     @Option(help: ArgumentHelp("Mark these atoms, counted from 0, and the bonds between them; several molecules are separated by ';'.", valueName: "0,1,…"))

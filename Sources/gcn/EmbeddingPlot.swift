@@ -5,7 +5,9 @@ import GraphLearning
 struct EmbeddingPlot: ParsableArguments {
     enum Method: String, ExpressibleByArgument, CaseIterable { case tsne, pca }
 
-    @Option(help: ArgumentHelp("Also draw the vectors in the plane, coloured by class.", valueName: "FILE.svg"))
+    @Option(
+        help: ArgumentHelp("Also draw the vectors in the plane, coloured by class.", valueName: "FILE.svg"),
+        completion: .file())
     var plot: String?
 
     @Option(help: ArgumentHelp("--plot: tsne or pca (tsne).", valueName: "NAME"))

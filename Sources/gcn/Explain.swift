@@ -102,10 +102,12 @@ struct Explain: ParsableCommand {
 
     @Option(help: ArgumentHelp(
         "--all: a CSV file with source, target, in_motif (and motif); motif_edges.csv of the data's folder, if there is one. Molecules: a column with atoms' indices.",
-        valueName: "FILE|COLUMN"))
+        valueName: "FILE|COLUMN"), completion: .file())
     var truth: String?
 
-    @Option(help: ArgumentHelp("The folder to write into (explanations/NODE or explanations/graph-N in the run's folder).", valueName: "DIR"))
+    @Option(
+        help: ArgumentHelp("The folder to write into (explanations/NODE or explanations/graph-N in the run's folder).", valueName: "DIR"),
+        completion: .directory)
     var out: String?
 
     @OptionGroup(title: "GNNExplainer") var learning: GNNExplainerOptions

@@ -44,16 +44,18 @@ struct ImageEvaluate: ParsableCommand {
             Example: gcn image evaluate runs/fashion-cnn
             """)
 
-    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"))
+    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"), completion: .directory)
     var folder: String
 
-    @Argument(help: ArgumentHelp("Other pictures: fashion, or a folder (see gcn image train --help).", valueName: "DATASET"))
+    @Argument(
+        help: ArgumentHelp("Other pictures: fashion, or a folder (see gcn image train --help).", valueName: "DATASET"),
+        completion: .file())
     var dataset: String?
 
     @Option(help: ArgumentHelp("test or train.", valueName: "PART"))
     var part = "test"
 
-    @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"))
+    @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"), completion: .directory)
     var dataRoot: String?
 
     @OptionGroup(title: "Engine") var engine: EngineOption
@@ -125,19 +127,19 @@ struct ImagePredict: ParsableCommand {
             Example: gcn image predict runs/fashion-cnn boot.png shirt.jpg
             """)
 
-    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"))
+    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"), completion: .directory)
     var folder: String
 
-    @Argument(help: ArgumentHelp("Pictures.", valueName: "PICTURE"))
+    @Argument(help: ArgumentHelp("Pictures.", valueName: "PICTURE"), completion: .file())
     var pictures: [String] = []
 
-    @Option(help: ArgumentHelp("The CSV file to write.", valueName: "FILE"))
+    @Option(help: ArgumentHelp("The CSV file to write.", valueName: "FILE"), completion: .file())
     var out: String?
 
     @Flag(help: "Swap black and white first: the pictures of Fashion-MNIST are light on black, photographs of clothes often dark on white.")
     var invert = false
 
-    @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"))
+    @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"), completion: .directory)
     var dataRoot: String?
 
     @OptionGroup(title: "Engine") var engine: EngineOption

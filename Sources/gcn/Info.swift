@@ -6,10 +6,14 @@ struct Info: ParsableCommand {
         abstract: "Say what runs here: versions, processor, libraries, kernels, threads; or print a run's network.",
         discussion: "Examples: gcn info\n          gcn info runs/papers\n          gcn info runs/fashion-cnn --dot graph.dot")
 
-    @Argument(help: ArgumentHelp("The folder of a training run, whose network is printed instead.", valueName: "RUN"))
+    @Argument(
+        help: ArgumentHelp("The folder of a training run, whose network is printed instead.", valueName: "RUN"),
+        completion: .directory)
     var folder: String?
 
-    @Option(help: ArgumentHelp("Of a run on pictures: write its computational graph for Graphviz (dot -Tsvg).", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("Of a run on pictures: write its computational graph for Graphviz (dot -Tsvg).", valueName: "FILE"),
+        completion: .file())
     var dot: String?
 
     @OptionGroup(title: "General") var general: GeneralOptions

@@ -9,10 +9,12 @@ struct Link: ParsableCommand {
             many pairs that no edge joins. Printed beside it: scores that need no training. The run's embeddings.csv and \
             links.csv are made by the kept network reading all edges.
 
-            Example: gcn link cora --data-root ../shared/data --model vgae --runs 10
+            Example: gcn link cora --model vgae --runs 10
             """)
 
-    @Argument(help: ArgumentHelp("The data: a name or a path; may be left out where --nodes names a file.", valueName: "DATASET"))
+    @Argument(
+        help: ArgumentHelp("The data: a name or a path; may be left out where --nodes names a file.", valueName: "DATASET"),
+        completion: .file())
     var dataset: String?
 
     @Option(help: ArgumentHelp("gae or vgae (Kipf & Welling, 2016).", valueName: "NAME"))
@@ -64,7 +66,7 @@ struct Link: ParsableCommand {
     @Option(help: ArgumentHelp("Write the K most probable missing links to links.csv.", valueName: "K"))
     var predict: Int?
 
-    @Option(help: ArgumentHelp("The run's folder (runs/DATASET-link-TIME).", valueName: "DIR"))
+    @Option(help: ArgumentHelp("The run's folder (runs/DATASET-link-TIME).", valueName: "DIR"), completion: .directory)
     var out: String?
 
     @Flag(help: "Make the run's page, report.html in its folder, as gcn report does.")

@@ -14,6 +14,10 @@ struct GCNTool: ParsableCommand {
 
             Results go to standard output, progress to standard error. Exit codes: 0 done, 64 wrong usage, 65 bad data, \
             66 missing file, 70 a fault of the tool itself, 74 a file could not be written, 130 interrupted.
+
+            Examples: gcn train papers --out runs/papers --report
+                      gcn evaluate runs/papers
+                      gcn data info friends
             """,
         version: toolVersion,
         subcommands: [

@@ -19,7 +19,9 @@ struct MoleculeFingerprintCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Molecules as SMILES.", valueName: "SMILES"))
     var smiles: [String] = []
 
-    @Option(help: ArgumentHelp("A file of SMILES (.smi, .csv), - for standard input.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("A file of SMILES (.smi, .csv), - for standard input.", valueName: "FILE"),
+        completion: .file())
     var input: String?
 
     @Option(help: ArgumentHelp("CSV: the column of SMILES (smiles, else mol, in capitals or not).", valueName: "COLUMN"))
@@ -37,7 +39,7 @@ struct MoleculeFingerprintCommand: ParsableCommand {
     @Flag(help: "Let stereo tell environments apart.")
     var chirality = false
 
-    @Option(help: ArgumentHelp("Write a CSV file instead.", valueName: "FILE.csv"))
+    @Option(help: ArgumentHelp("Write a CSV file instead.", valueName: "FILE.csv"), completion: .file())
     var out: String?
 
     @OptionGroup(title: "General") var general: GeneralOptions

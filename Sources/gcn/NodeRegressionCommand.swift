@@ -10,10 +10,12 @@ struct Regress: ParsableCommand {
             and nodes whose field is blank are predicted, not learned from. Printed beside the result: what predicting the \
             training nodes' mean for every node gives.
 
-            Example: gcn regress musae_twitch_PTBR --data-root ../shared/data --value-column views --log-value
+            Example: gcn regress musae_twitch_PTBR --data-root ~/data --value-column views --log-value
             """)
 
-    @Argument(help: ArgumentHelp("The data: a name or a path; may be left out where --nodes names a file.", valueName: "DATASET"))
+    @Argument(
+        help: ArgumentHelp("The data: a name or a path; may be left out where --nodes names a file.", valueName: "DATASET"),
+        completion: .file())
     var dataset: String?
 
     @Option(name: [.customLong("value-column"), .customLong("value")], help: ArgumentHelp("The column of the numbers to predict.", valueName: "COLUMN"))
@@ -60,7 +62,9 @@ struct Regress: ParsableCommand {
     @Option(help: ArgumentHelp("public, 60/20/20, or a CSV file with id and split (public where there is one, else 60/20/20).", valueName: "SPLIT"))
     var split: String?
 
-    @Option(help: ArgumentHelp("The run's folder (runs/DATASET-regress-TIME).", valueName: "DIR"))
+    @Option(
+        help: ArgumentHelp("The run's folder (runs/DATASET-regress-TIME).", valueName: "DIR"),
+        completion: .directory)
     var out: String?
 
     @Flag(help: "Make the run's page, report.html in its folder, as gcn report does.")

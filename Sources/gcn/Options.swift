@@ -37,13 +37,13 @@ struct GeneralOptions: ParsableArguments {
 /// Where data lies and how CSV files are to be read.
 struct DataOptions: ParsableArguments {
     @Option(help: ArgumentHelp(
-        "A folder of data sets, searched before GCN_DATA, the cache folder and the shipped Data.", valueName: "DIR"))
+        "A folder of data sets, searched before GCN_DATA, the cache folder and the shipped Data.", valueName: "DIR"), completion: .directory)
     var dataRoot: String?
 
-    @Option(help: ArgumentHelp("CSV: the file of nodes.", valueName: "FILE"))
+    @Option(help: ArgumentHelp("CSV: the file of nodes.", valueName: "FILE"), completion: .file())
     var nodes: String?
 
-    @Option(help: ArgumentHelp("CSV: the file of edges.", valueName: "FILE"))
+    @Option(help: ArgumentHelp("CSV: the file of edges.", valueName: "FILE"), completion: .file())
     var edges: String?
 
     @Option(name: [.customLong("id-column"), .customLong("id")], help: ArgumentHelp("CSV: the column of node ids (id).", valueName: "COLUMN"))

@@ -21,7 +21,9 @@ struct Parse: ParsableCommand {
     @Argument(help: ArgumentHelp("SMILES.", valueName: "SMILES"))
     var smiles: [String] = []
 
-    @Option(help: ArgumentHelp("A file of molecules (.smi, .csv, .sdf), - for SMILES on standard input.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("A file of molecules (.smi, .csv, .sdf), - for SMILES on standard input.", valueName: "FILE"),
+        completion: .file())
     var input: String?
 
     @Option(help: ArgumentHelp("CSV: the column of SMILES (smiles, else mol, in capitals or not).", valueName: "COLUMN"))

@@ -17,7 +17,7 @@ struct Predict: ParsableCommand {
 
     @OptionGroup var subject: RunSubject
 
-    @Option(help: ArgumentHelp("The file to write.", valueName: "FILE"))
+    @Option(help: ArgumentHelp("The file to write.", valueName: "FILE"), completion: .file())
     var out: String?
 
     @Option(help: ArgumentHelp("Molecules: the column of SMILES (the training's).", valueName: "COLUMN"))
@@ -79,7 +79,7 @@ struct Embed: ParsableCommand {
 
     @OptionGroup var subject: RunSubject
 
-    @Option(help: ArgumentHelp("The file to write.", valueName: "FILE"))
+    @Option(help: ArgumentHelp("The file to write.", valueName: "FILE"), completion: .file())
     var out: String?
 
     @OptionGroup(title: "Drawing") var plot: EmbeddingPlot

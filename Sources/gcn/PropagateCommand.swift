@@ -8,11 +8,13 @@ struct Propagate: ParsableCommand {
             SUBJECT is a data set: label propagation from its training nodes, without features or training. Or it is the \
             folder of a run of `gcn train`: Correct & Smooth on that network's predictions, accuracy before and after.
 
-            Examples: gcn propagate cora --data-root ../shared/data
+            Examples: gcn propagate cora
                       gcn propagate runs/papers
             """)
 
-    @Argument(help: ArgumentHelp("A data set (name or path), or the folder of a training run.", valueName: "SUBJECT"))
+    @Argument(
+        help: ArgumentHelp("A data set (name or path), or the folder of a training run.", valueName: "SUBJECT"),
+        completion: .file())
     var subject: String
 
     @Option(help: ArgumentHelp("Steps of label propagation.", valueName: "N"))
@@ -39,7 +41,9 @@ struct Propagate: ParsableCommand {
     @Option(help: ArgumentHelp("The split of a data set, as for train.", valueName: "SPLIT"))
     var split: String?
 
-    @Option(help: ArgumentHelp("Write node, label and a number for each class to this file.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("Write node, label and a number for each class to this file.", valueName: "FILE"),
+        completion: .file())
     var out: String?
 
     @OptionGroup(title: "Data") var data: DataOptions

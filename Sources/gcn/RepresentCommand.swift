@@ -9,12 +9,14 @@ struct Represent: ParsableCommand {
             regression on the training nodes' vectors says how much of the classes is in them, beside the same on the raw \
             features.
 
-            Example: gcn represent cora --data-root ../shared/data --method dgi --out vectors.csv
+            Example: gcn represent cora --method dgi --out vectors.csv
             """)
 
     enum Method: String, ExpressibleByArgument, CaseIterable { case dgi, node2vec }
 
-    @Argument(help: ArgumentHelp("The data: a name or a path; may be left out where --nodes names a file.", valueName: "DATASET"))
+    @Argument(
+        help: ArgumentHelp("The data: a name or a path; may be left out where --nodes names a file.", valueName: "DATASET"),
+        completion: .file())
     var dataset: String?
 
     @Option(help: ArgumentHelp("dgi or node2vec.", valueName: "NAME"))
@@ -61,7 +63,7 @@ struct Represent: ParsableCommand {
     @Option(help: ArgumentHelp("The split that judges the vectors, as for train.", valueName: "SPLIT"))
     var split: String?
 
-    @Option(help: ArgumentHelp("The file of vectors (CSV: node, d0, d1, …).", valueName: "FILE"))
+    @Option(help: ArgumentHelp("The file of vectors (CSV: node, d0, d1, …).", valueName: "FILE"), completion: .file())
     var out: String?
 
     @OptionGroup(title: "Data") var data: DataOptions

@@ -17,26 +17,31 @@ struct Train: ParsableCommand {
             an optimistic figure). Flags change single settings, and the result says so.
 
             Examples:
-              gcn train cora --data-root ../shared/data --protocol kipf --runs 100
-              gcn train MUTAG --data-root ../shared/data --model gin --protocol errica
+              gcn train papers --out runs/papers --report
+              gcn train cora --protocol kipf --runs 100
+              gcn train MUTAG --data-root ~/data --model gin --protocol errica
               gcn train BBBP.csv --smiles-column smiles --target-columns p_np --runs 5
             """)
 
-    @Argument(help: ArgumentHelp("The data: a name or a path; may be left out where --nodes names a file.", valueName: "DATASET"))
+    @Argument(
+        help: ArgumentHelp("The data: a name or a path; may be left out where --nodes names a file.", valueName: "DATASET"),
+        completion: .file())
     var dataset: String?
 
     @Option(name: .customLong("model"), help: ArgumentHelp(
-        "The network (gcn). Nodes: \(NodeModels.all.map(\.name).joined(separator: ", ")). Graphs: \(GraphModels.all.map(\.name).joined(separator: ", ")).", valueName: "NAME"))
+        "The network (gcn). Nodes: \(NodeModels.all.map(\.name).joined(separator: ", ")). Graphs: \(GraphModels.all.map(\.name).joined(separator: ", ")).", valueName: "NAME"),
+        completion: .list(NodeModels.all.map(\.name) + GraphModels.all.map(\.name)))
     var modelGiven: String?
     var model: String { modelGiven ?? "gcn" }
 
     @Option(name: .customLong("protocol"), help: ArgumentHelp(
         "Nodes: kipf, kipf-code, pyg, tuned; else the model's paper's settings (kipf for gcn). Graphs: fixed (the default), holdout, errica, gin-paper.",
-        valueName: "NAME"))
+        valueName: "NAME"),
+        completion: .list(NodeClassificationSettings.names + GraphTrainingSettings.protocolNames))
     var protocolName: String?
 
     @Option(help: ArgumentHelp(
-        "Settings and data from a file: a run folder, its config.json, or one like it; flags come after it.", valueName: "FILE"))
+        "Settings and data from a file: a run folder, its config.json, or one like it; flags come after it.", valueName: "FILE"), completion: .file())
     var config: String?
 
     @Option(help: ArgumentHelp(
@@ -101,7 +106,7 @@ struct Train: ParsableCommand {
         valueName: "SPLIT"))
     var split: String?
 
-    @Option(help: ArgumentHelp("The run's folder (runs/DATASET-TIME).", valueName: "DIR"))
+    @Option(help: ArgumentHelp("The run's folder (runs/DATASET-TIME).", valueName: "DIR"), completion: .directory)
     var out: String?
 
     @Flag(help: "Make the run's page, report.html in its folder, as gcn report does.")

@@ -3,11 +3,11 @@ import GraphLearning
 
 /// What `evaluate`, `predict` and `embed` work on: a run, and its own or other data.
 struct RunSubject: ParsableArguments {
-    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"))
+    @Argument(help: ArgumentHelp("The folder of a training run.", valueName: "RUN"), completion: .directory)
     var folder: String
 
     @Argument(help: ArgumentHelp(
-        "Other data with the same features (and classes, to be judged by).", valueName: "DATASET"))
+        "Other data with the same features (and classes, to be judged by).", valueName: "DATASET"), completion: .file())
     var dataset: String?
 
     /// Puts the general flags into force and reads the run and the data.

@@ -24,6 +24,9 @@ import Testing
         ConvolutionGeometry([5, 6, 4], window: [2, 3, 3], stride: [1, 2, 1], padding: [0, 1, 2], inputs: 3, outputs: 4),
         ConvolutionGeometry([4, 5, 6], window: 3, padding: 1, groups: 4, inputs: 4, outputs: 4),
         ConvolutionGeometry([4, 4], window: 4, inputs: 3, outputs: 8),
+        // few numbers a window
+        ConvolutionGeometry([13, 21], window: 3, padding: 1, inputs: 1, outputs: 32),
+        ConvolutionGeometry([9, 8], window: [3, 2], padding: [2, 0], inputs: 3, outputs: 80),
         // what goes through Winograd's tiles, whole and cut ones, panels of 16, 48 and 64 + 16 columns
         ConvolutionGeometry([24, 23], window: 3, padding: 1, inputs: 16, outputs: 16),
         ConvolutionGeometry([22, 26], window: 3, inputs: 32, outputs: 80),

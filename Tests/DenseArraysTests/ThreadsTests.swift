@@ -30,6 +30,19 @@ import Testing
         }
     }
 
+    /// The limit holds inside alone, nests, is lifted by an error, and leaves the nominal number as it is.
+    @Test func limits() {
+        struct Stop: Error {}
+        for found in resultsForThreadCounts({
+            let inner = Threads.limited(to: 2) { [Threads.count, Threads.limited(to: 5) { Threads.count }, Threads.nominal] }
+            try? Threads.limited(to: 1) { () throws(Stop) in throw Stop() }
+            return (inner, Threads.count, Threads.nominal)
+        }) {
+            #expect(found.1 == found.2)
+            #expect(found.0 == [min(2, found.2), min(2, found.2), found.2])
+        }
+    }
+
     @Test func callsInsideCallsRunAlone() {
         let total = Atomic<Int>(0)
         for _ in resultsForThreadCounts({

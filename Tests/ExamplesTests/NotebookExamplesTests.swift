@@ -5,16 +5,14 @@ import Testing
 
 /// Each example runs with `--quick`, prints what it should, and leaves a notebook in which every cell has its output.
 struct NotebookExamplesTests {
-    /// Runs an example into a folder of its own; what it printed, and its notebook.
-    private func run(_ program: String, notebook name: String) throws -> (output: String, cells: [JSONValue], page: String) {
+    /// Runs an example with `--quick`; what it printed. It finds data in `root` alone, whatever is in the cache of whoever
+    /// runs this.
+    private func output(of program: String, into folder: URL, root: String) throws -> String {
         let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gcn-example-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
         let process = Process()
         process.executableURL = tests.appendingPathComponent(program)
         process.arguments = ["--quick", folder.path]
-        // shipped data alone, whatever is in the cache of whoever runs this
-        let places = ["GCN_DATA": PackageFolder.root + "/Data", "XDG_CACHE_HOME": folder.path]
+        let places = ["GCN_DATA": root, "XDG_CACHE_HOME": folder.path]
         process.environment = ProcessInfo.processInfo.environment.merging(places) { $1 }
         let pipe = Pipe()
         process.standardOutput = pipe
@@ -22,11 +20,32 @@ struct NotebookExamplesTests {
         let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         try #require(process.terminationStatus == 0, "\(program): \(output)")
+        return output
+    }
+
+    private func emptyFolder() -> URL {
+        FileManager.default.temporaryDirectory.appendingPathComponent("gcn-example-\(UUID().uuidString)")
+    }
+
+    /// Runs an example into a folder of its own, and checks what it prints and leaves there.
+    private func check(_ program: String, _ name: String, _ lines: [String], root: String) throws {
+        let folder = emptyFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let output = try output(of: program, into: folder, root: root)
+        for line in lines { #expect(output.contains(line), "\(program): \(line)") }
         let file = folder.path + "/\(name).ipynb"
         let value = try JSONValue.parse(Files.read(file), file: file)
         #expect(value["nbformat"]?.int == 4 && value["nbformat_minor"]?.int == 5)
         let page = String(decoding: try Files.read(folder.path + "/\(name).html"), as: UTF8.self)
-        return (output, try #require(value["cells"]?.array), page)
+        let cells = try #require(value["cells"]?.array)
+        let code = cells.filter { $0["cell_type"]?.string == "code" }
+        #expect(code.count >= 4)
+        for cell in code {
+            #expect(cell["outputs"]?.array?.isEmpty == false, "\(cell["source"]?.encoded() ?? "")")
+            #expect(cell["source"]?.array?.isEmpty == false)
+        }
+        #expect(Set(cells.compactMap { $0["id"]?.string }).count == cells.count)
+        #expect(page.contains("<svg id=\"drawing-1\"") && !page.contains("<script") && !page.contains("src=\"http"))
     }
 
     @Test(arguments: [
@@ -45,22 +64,31 @@ struct NotebookExamplesTests {
         ),
         ("SocialPages", "social-pages", ["34 nodes, 78 ties, 2 kinds", "without edges: "]),
     ]) func everyCellHasItsOutput(program: String, name: String, lines: [String]) throws {
-        let (output, cells, page) = try run(program, notebook: name)
-        for line in lines { #expect(output.contains(line), "\(program): \(line)") }
-        let code = cells.filter { $0["cell_type"]?.string == "code" }
-        #expect(code.count >= 4)
-        for cell in code {
-            #expect(cell["outputs"]?.array?.isEmpty == false, "\(cell["source"]?.encoded() ?? "")")
-            #expect(cell["source"]?.array?.isEmpty == false)
-        }
-        #expect(Set(cells.compactMap { $0["id"]?.string }).count == cells.count)
-        #expect(page.contains("<svg id=\"drawing-1\"") && !page.contains("<script") && !page.contains("src=\"http"))
+        try check(program, name, lines, root: PackageFolder.root + "/Data")
+    }
+
+    @Test func coraIsLearnedWhereItIsFound() throws {
+        guard DataFolder.find("planetoid/ind.cora.graph") != nil else { return }
+        try check(
+            "GCNCora", "gcn-cora",
+            ["2708 papers, 5278 citations, 1433 words, 7 fields", "kipf: 8", "test papers are called what they are"],
+            root: DataFolder.root)
+    }
+
+    /// Nothing is written over the notebook that is there.
+    @Test func coraIsSkippedInOneLineWhereItIsAbsent() throws {
+        let folder = emptyFolder()
+        let root = PackageFolder.root + "/Data"
+        let output = try output(of: "GCNCora", into: folder, root: root)
+        #expect(output.hasPrefix("skipped: cora is not in \(root)") && output.contains("gcn data fetch cora"))
+        #expect(output.count { $0 == "\n" } == 1 && output.hasSuffix("\n"))
+        #expect(!Files.exists(folder.path))
     }
 
     /// The notebooks that lie beside the sources hold the sources as they are now.
     @Test(arguments: [
         ("Graphs-Karate", "graphs-karate"), ("Molecules-Shipped", "molecules-shipped"), ("Mesh-Shapes", "mesh-shapes"),
-        ("GCN-Papers", "gcn-papers"), ("Convolution-Basics", "convolution-basics"),
+        ("GCN-Papers", "gcn-papers"), ("GCN-Cora", "gcn-cora"), ("Convolution-Basics", "convolution-basics"),
         ("DNN-and-CNN-FashionMNIST", "dnn-and-cnn-fashionmnist"), ("GraphClassification-MUTAG", "graphclassification-mutag"),
         ("Social-Pages", "social-pages"),
     ]) func shippedNotebooksAreOfTheseSources(folder: String, name: String) throws {

@@ -1,11 +1,12 @@
-// A network's first convolution where few numbers are read for each output (one to three input channels), with the batch
-// normalization, ReLU and 2×2 maximum behind it: what the convolution makes is never in memory, it is computed anew where it
-// is needed, which costs less than reading it.
+// A network's first convolution where few numbers are read for each output (one to three input channels); alone, and with the
+// batch normalization, ReLU and 2×2 maximum behind it, where what the convolution makes is never in memory: it is computed anew
+// where it is needed, which costs less than reading it.
 //
 // Stride 1, no dilation, no groups. The picture is laid out by `cvk_stem_plane` first. No kernel starts threads.
 #ifndef STEMKERNELS_H
 #define STEMKERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,12 @@ enum { CVK_STEM_TAPS = 32 };
 ptrdiff_t cvk_stem_plane_size(const cvk_stem *c);
 /// The plane of one item x `[in[0], in[1], inputs]`.
 void cvk_stem_plane(const cvk_stem *c, const float *x, float *plane);
+
+/// One item: y `[out[0], out[1], outputs]` = max(0, plane ∗ w + bias), w `[taps, outputs]`; bias may be null, the maximum is
+/// optional.
+void cvk_stem_forward(const cvk_stem *c, const float *plane, const float *w, const float *bias, bool relu, float *y);
+/// One item: sums `[taps, outputs]` += Σ p dyᵀ over the output positions, p being what one reads.
+void cvk_stem_weight(const cvk_stem *c, const float *plane, const float *dy, float *sums);
 
 /// sums `[taps]` += Σ p and products `[taps, taps]` += Σ p pᵀ over the output positions of one item, p being what one reads.
 void cvk_stem_moments(const cvk_stem *c, const float *plane, double *sums, double *products);

@@ -15,7 +15,14 @@ public struct Explanation: Sendable {
     /// For each feature column; nil where the method or the graph has none.
     public let featureWeights: [Float]?
 
-    /// - Parameter nodeWeights: for each node; when nil the largest weight of the edges at it.
+    /// - Parameters:
+    ///   - method: the explainer's name.
+    ///   - target: the class that is explained.
+    ///   - edges: the ties that have weights.
+    ///   - nodeCount: how many nodes there are.
+    ///   - edgeWeights: one for each tie.
+    ///   - nodeWeights: for each node; when nil the largest weight of the edges at it.
+    ///   - featureWeights: one for each feature; nil where the method gives none.
     public init(
         method: String, target: Int, edges: EdgeList, nodeCount: Int, edgeWeights: [Float], nodeWeights: [Float]? = nil,
         featureWeights: [Float]? = nil
@@ -43,6 +50,7 @@ public struct Explanation: Sendable {
     public struct Tie: Sendable, Equatable {
         /// The lower node first; both the same for a self-loop.
         public let first: Int
+        /// The other end, or the target of a directed tie.
         public let second: Int
         /// The edges, rising.
         public let edges: [Int]

@@ -6,7 +6,9 @@ public enum ExplanationError: Error, Equatable, Sendable, CustomStringConvertibl
     case notMaskable(model: String, what: String)
     /// The network has no attention.
     case noAttention(model: String)
+    /// There is no such node.
     case nodeOutOfRange(Int, count: Int)
+    /// There is no such class.
     case classOutOfRange(Int, count: Int)
 
     public var description: String {

@@ -24,11 +24,17 @@ import DenseArrays
 /// arXiv:2208.09339 (unfaithfulness). Equal to PyG's `fidelity` and `unfaithfulness`, which swap the divergence's sides as here,
 /// for a mask of zeros and ones.
 public struct ExplanationMetrics: Sendable, Equatable {
+    /// How much the probability falls without the chosen ties.
     public let fidelityPlus: Double
+    /// How much it falls with the chosen ties alone.
     public let fidelityMinus: Double
+    /// 1 where the answer changes without the chosen ties, else 0.
     public let fidelityPlusAccuracy: Double
+    /// 1 where the answer changes with the chosen ties alone, else 0.
     public let fidelityMinusAccuracy: Double
+    /// How far all probabilities move with the chosen ties alone.
     public let unfaithfulness: Double
+    /// The share of ties that are not chosen.
     public let sparsity: Double
     /// How many ties were chosen.
     public let chosen: Int
@@ -36,6 +42,8 @@ public struct ExplanationMetrics: Sendable, Equatable {
     public let ties: Int
 
     /// - Parameters:
+    ///   - explanation: what is judged.
+    ///   - subject: what was explained.
     ///   - top: how many ties are chosen; a fifth of them, rounded up, when nil.
     public init(_ explanation: Explanation, of subject: some Explainable, top: Int? = nil) {
         let edges = subject.edges

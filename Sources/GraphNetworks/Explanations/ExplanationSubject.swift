@@ -20,8 +20,9 @@ public struct ExplanationSubject: Explainable {
     /// - Parameters:
     ///   - node: its number in the graph.
     ///   - input: the whole graph.
-    ///   - hops: how many edges away the network looks; nil where that is not known, then all that can reach the node is
-    ///     looked at.
+    ///   - hops: how many edges away the network looks; nil where that is not known, then all that can reach the
+    ///     node is looked at.
+    ///   - model: the network's name, for messages.
     ///   - network: from an input the logits of all its nodes `[nodes, classes]`; `{ model($0, dropout: nil) }`.
     /// - Throws: `ExplanationError` for a node that does not exist, a network that reads no edges or reads them past the mask.
     public init(
@@ -38,6 +39,7 @@ public struct ExplanationSubject: Explainable {
     ///
     /// - Parameters:
     ///   - input: the graph, such as a batch of one.
+    ///   - model: the network's name, for messages.
     ///   - network: from an input the graph's logits `[1, classes]`: node layers, readout and head in evaluation.
     /// - Throws: as for a node.
     public init(

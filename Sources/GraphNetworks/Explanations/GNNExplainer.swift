@@ -25,16 +25,24 @@ import NeuralNetworks
 /// arXiv:1903.03894; PyG's `GNNExplainer` with a mask of features common to all nodes ("common_attributes").
 public struct GNNExplainer: Explainer {
     public let name = "gnnexplainer"
+    /// Steps of learning the masks.
     public var epochs: Int
+    /// Adam's learning rate.
     public var rate: Float
+    /// The price of an edge mask's size.
     public var edgeSize: Float
+    /// The price of an edge mask's undecidedness.
     public var edgeEntropy: Float
+    /// The price of a feature mask's size.
     public var featureSize: Float
+    /// The price of a feature mask's undecidedness.
     public var featureEntropy: Float
     /// Whether a mask of features is learned too.
     public var masksFeatures: Bool
+    /// What the masks' first values are drawn by.
     public var key: RandomKey
 
+    /// PyG's coefficients unless told otherwise.
     public init(
         epochs: Int = 100, rate: Float = 0.01, edgeSize: Float = 0.005, edgeEntropy: Float = 1, featureSize: Float = 1,
         featureEntropy: Float = 0.1, masksFeatures: Bool = true, key: RandomKey = RandomKey(seed: 0)

@@ -20,10 +20,14 @@ public struct IntegratedGradients: Explainer {
     }
 
     public let name = "integrated-gradients"
+    /// Points of the path at which the gradient is taken.
     public let steps: Int
+    /// What the gradient is of.
     public let score: ExplanationScore
+    /// How edges and features go from 0 to what they are.
     public let path: Path
 
+    /// 50 points, the logit, edges and features together.
     public init(steps: Int = 50, score: ExplanationScore = .logit, path: Path = .joint) {
         precondition(steps >= 1, "IntegratedGradients: expected at least one step, found \(steps)")
         self.steps = steps
@@ -44,6 +48,7 @@ public struct IntegratedGradients: Explainer {
         public var sum: Double { (features?.sum() ?? 0) + edges.reduce(0.0) { $0 + Double($1) } }
     }
 
+    /// The weights of edges and features for one class.
     public func attributions(
         _ subject: some Explainable, target: Int?
     ) throws(ExplanationError) -> Attributions {

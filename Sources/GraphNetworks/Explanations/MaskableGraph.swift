@@ -34,6 +34,7 @@ public final class MaskableGraph: Sendable {
         var adjacency: SparseMatrix?
     }
 
+    /// Nodes of the part that is looked at.
     public var nodeCount: Int { nodes.count }
     /// How many nodes the whole graph has.
     public var wholeNodeCount: Int { input.whole.features.nodeCount }

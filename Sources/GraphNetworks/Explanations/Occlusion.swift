@@ -12,6 +12,7 @@ import Graphs
 /// leave-one-out baseline of Yuan, Yu, Gui & Ji, 2022, "Explainability in Graph Neural Networks", arXiv:2012.15445.
 public struct Occlusion: Explainer {
     public let name = "occlusion"
+    /// What the difference is taken of.
     public let score: ExplanationScore
     /// The most feature columns that are taken away in turn; none are where there are more. 512: a pass for each.
     public let featureLimit: Int

@@ -10,6 +10,7 @@ import DenseArrays
 /// & Azizpour, 2019, arXiv:1905.13686. As PyG's `CaptumExplainer("Saliency")` with the logit as output.
 public struct Saliency: Explainer {
     public let name = "saliency"
+    /// What the gradient is of.
     public let score: ExplanationScore
 
     /// The logit unless asked otherwise, as in the paper.

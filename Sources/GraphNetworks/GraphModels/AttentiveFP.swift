@@ -31,6 +31,7 @@ public final class AttentiveFP: GraphModel {
     private let timesteps: Int
     private static let slope: Float = 0.01
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ c: GraphModelConfiguration, key: RandomKey) {
         precondition(c.layers >= 1 && c.hidden > 0, "AttentiveFP: \(c.layers) layers of \(c.hidden) units")
         configuration = c

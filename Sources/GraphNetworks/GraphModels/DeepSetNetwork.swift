@@ -11,6 +11,7 @@ public final class DeepSetNetwork: GraphModel {
     public let configuration: GraphModelConfiguration
     private let first: Linear, second: Linear
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ configuration: GraphModelConfiguration, key: RandomKey) {
         self.configuration = configuration
         first = Linear(inputs: configuration.inputs, outputs: configuration.hidden, key: key.child("head").child(0))

@@ -10,8 +10,11 @@ import NeuralNetworks
 ///
 /// Source: Ying et al., 2018, arXiv:1806.08804 (DiffPool); Bianchi et al., 2020, arXiv:1907.00481 (MinCut).
 public final class DensePoolingNetwork: GraphModel {
+    /// How nodes become clusters.
     public enum Pooling: Sendable {
+        /// By a network of its own (Ying et al., 2018).
         case diffPool
+        /// By relaxed minimal cuts (Bianchi et al., 2020).
         case minCut
     }
 
@@ -24,6 +27,7 @@ public final class DensePoolingNetwork: GraphModel {
     private let received: Linear, own: Linear
     private let first: Linear, second: Linear
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ c: GraphModelConfiguration, pooling: Pooling, key: RandomKey) {
         configuration = c
         self.pooling = pooling

@@ -37,6 +37,7 @@ public struct GraphModelConfiguration: Sendable, Equatable {
     /// What only some models know, such as `heads`, `ratio` or `clusters`.
     public var options: [String: Float] = [:]
 
+    /// Sizes, with the defaults of all other settings.
     public init(model: String = "gcn", inputs: Int, hidden: Int = 64, outputs: Int, layers: Int = 3) {
         self.model = model
         self.inputs = inputs
@@ -70,10 +71,12 @@ public struct GraphModelConfiguration: Sendable, Equatable {
 
 /// How a network is called: in training, where dropout and batch statistics are in force, or in evaluation.
 public enum Mode: Sendable {
+    /// Nothing is dropped, running statistics are used.
     case evaluation
     /// With the key of this step's dropout.
     case training(RandomKey)
 
+    /// Whether this is a training step.
     public var isTraining: Bool {
         switch self {
         case .evaluation: false
@@ -102,6 +105,7 @@ public enum Mode: Sendable {
 
 /// A network that tells something of whole graphs: their class, or numbers.
 public protocol GraphModel: Module {
+    /// Its sizes and settings.
     var configuration: GraphModelConfiguration { get }
 
     /// One vector a graph before the head, `[graphs, width]`.
@@ -151,6 +155,7 @@ public struct GraphModelKind: Sendable {
     /// A new network with all weights drawn from the key.
     public let make: @Sendable (GraphModelConfiguration, RandomKey) -> any GraphModel
 
+    /// A kind with its name, a line on it, and how a network is made.
     public init(
         name: String, summary: String, make: @escaping @Sendable (GraphModelConfiguration, RandomKey) -> any GraphModel
     ) {

@@ -15,7 +15,9 @@ import SparseMatrices
 public final class HierarchicalNetwork: GraphModel {
     /// How nodes are rated.
     public enum Pooling: Sendable {
+        /// By a learned projection (Gao & Ji, 2019).
         case topK
+        /// By a graph layer's score (Lee et al., 2019).
         case selfAttention
     }
 
@@ -25,6 +27,7 @@ public final class HierarchicalNetwork: GraphModel {
     private let selfAttention: [SAGPooling]
     private let first: Linear, second: Linear
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ c: GraphModelConfiguration, pooling: Pooling, key: RandomKey) {
         configuration = c
         let levels = max(1, c.layers), ratio = c.options["ratio"] ?? 0.8

@@ -18,6 +18,7 @@ public final class MessageNetwork: GraphModel {
     private let norm: NodeNormalization
     private let perceptron: PerceptronHead
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ c: GraphModelConfiguration, key: RandomKey) {
         precondition(c.layers >= 1 && c.hidden > 0, "MessageNetwork: \(c.layers) layers of \(c.hidden) units")
         configuration = c

@@ -16,9 +16,11 @@ public final class ReadoutNetwork: GraphModel {
         let call: (Tensor, GraphInput, Mode, Int) -> Tensor
 
         /// - Parameters:
+        ///   - module: the layer, which owns the parameters.
         ///   - isRectified: whether the layer ends in its own ReLU, in the same pass as its bias; only where nothing
         ///     is normalized before it.
-        ///   - call: node vectors `[nodes, inputs]`, the batch, the mode and the layer's number to `[nodes, outputs]`.
+        ///   - call: node vectors `[nodes, inputs]`, the batch, the mode and the layer's number to `[nodes,
+        ///     outputs]`.
         public init(
             _ module: any Module, isRectified: Bool = false,
             call: @escaping (Tensor, GraphInput, Mode, Int) -> Tensor
@@ -37,7 +39,10 @@ public final class ReadoutNetwork: GraphModel {
     private let readouts: [any Readout]
     private let perceptron: PerceptronHead
 
-    /// - Parameter layer: makes a layer from its number, inputs, outputs and key.
+    /// - Parameters:
+    ///   - c: widths, depth, readout and the other settings.
+    ///   - key: what the weights are drawn by.
+    ///   - layer: makes a layer from its number, inputs, outputs and key.
     public init(
         _ c: GraphModelConfiguration, key: RandomKey, layer: (Int, Int, Int, RandomKey) -> Layer
     ) {

@@ -8,7 +8,11 @@ public enum Readouts {
 
     /// A readout for node vectors of `inputs` columns; nil for an unknown name.
     ///
-    /// - Parameter sorted: how many nodes `sort` lists (30 as in DGCNN's code, where sets are small).
+    /// - Parameters:
+    ///   - name: one of `names`.
+    ///   - inputs: columns of the node vectors.
+    ///   - sorted: how many nodes `sort` lists (30 as in DGCNN's code, where sets are small).
+    ///   - key: what the readout's own weights are drawn by, where it has some.
     public static func make(_ name: String, inputs: Int, sorted: Int = 30, key: RandomKey) -> (any Readout)? {
         switch name {
         case "mean", "sum", "max", "min", "std": Aggregation(named: name).map { ReductionReadout($0) }

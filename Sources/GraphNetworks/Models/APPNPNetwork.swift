@@ -8,9 +8,12 @@ import NeuralNetworks
 /// arXiv:1810.05997; without its dropout of edges, as PyG's example.
 public final class APPNPNetwork: NodeModel {
     public let configuration: NodeModelConfiguration
+    /// What is asked of each node alone.
     public let perceptron: MLP
+    /// What spreads its answers.
     public let propagation: APPNP
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ configuration: NodeModelConfiguration, key: RandomKey) {
         self.configuration = configuration
         perceptron = MLP(configuration, key: key)

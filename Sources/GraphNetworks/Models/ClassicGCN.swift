@@ -11,9 +11,12 @@ import NeuralNetworks
 /// of 512 without normalization or residuals. Their code's names (`local_convs`, `pred_local`) are in the checkpoint.
 public final class ClassicGCN: NodeModel {
     public let configuration: NodeModelConfiguration
+    /// The layers, first to last.
     public let convolutions: [GCNConvolution]
+    /// The linear map to the classes.
     public let head: Linear
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ configuration: NodeModelConfiguration, key: RandomKey) {
         precondition(configuration.layers >= 1, "ClassicGCN: expected at least one layer, found \(configuration.layers)")
         self.configuration = configuration

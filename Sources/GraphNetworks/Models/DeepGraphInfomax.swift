@@ -13,13 +13,17 @@ import NeuralNetworks
 /// Source: Veličković et al., 2019, "Deep Graph Infomax", arXiv:1809.10341. Equal to PyG's `DeepGraphInfomax` with a
 /// `GCNConv` and `PReLU` as encoder, the corruption and the summary of its example.
 public final class DeepGraphInfomax: Module {
+    /// The encoder's one layer.
     public let convolution: GCNConvolution
     /// A slope for each dimension, at first 0.25.
     public let slope: Tensor
     /// M `[dimensions, dimensions]`
     public let discriminator: Tensor
 
-    /// - Parameter dimensions: of the vectors; 512 in the paper.
+    /// - Parameters:
+    ///   - inputs: columns of the features.
+    ///   - dimensions: of the vectors; 512 in the paper.
+    ///   - key: what the weights are drawn by.
     public init(inputs: Int, dimensions: Int = 512, key: RandomKey) {
         convolution = GCNConvolution(inputs: inputs, outputs: dimensions, key: key.child("convolution"))
         slope = Tensor(DenseArray(repeating: 0.25, shape: [dimensions]), requiresGradient: true)

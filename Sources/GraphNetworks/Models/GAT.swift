@@ -8,8 +8,10 @@ import NeuralNetworks
 /// attention coefficients. Source: Veličković et al., 2018, "Graph Attention Networks", arXiv:1710.10903.
 public final class GAT: NodeModel {
     public let configuration: NodeModelConfiguration
+    /// The layers, first to last.
     public let convolutions: [GATConvolution]
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ configuration: NodeModelConfiguration, key: RandomKey) {
         precondition(configuration.layers >= 1, "GAT: expected at least one layer, found \(configuration.layers)")
         self.configuration = configuration

@@ -10,12 +10,16 @@ import SparseMatrices
 /// arXiv:2007.02133, as PyG's example: the convolutions are what "first layer" weight decay is for.
 public final class GCNII: NodeModel {
     public let configuration: NodeModelConfiguration
+    /// The map into the layers' width.
     public let first: Linear
+    /// The layers, first to last.
     public let convolutions: [GCN2Convolution]
+    /// The map to the classes.
     public let last: Linear
     /// (1 - α) Â for the last Â that was asked about.
     private var scaled: (adjacency: SparseMatrix, matrix: SparseMatrix)?
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ configuration: NodeModelConfiguration, key: RandomKey) {
         self.configuration = configuration
         let keys = key.child("weights")

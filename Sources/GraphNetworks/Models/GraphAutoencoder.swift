@@ -16,6 +16,7 @@ public protocol GraphAutoencoder: Module {
     /// The loss of one training step: how badly edges are told from pairs that are none, and what else the kind asks for.
     ///
     /// - Parameters:
+    ///   - input: the graph's features and Â, of training's edges alone.
     ///   - positives: edges, each once.
     ///   - negatives: pairs without an edge.
     ///   - key: of this step's dropout and noise.

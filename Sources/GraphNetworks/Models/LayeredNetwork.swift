@@ -14,6 +14,7 @@ public final class LayeredNetwork: NodeModel {
         let module: any Module
         let call: Layer
 
+        /// A layer, and how it is called.
         public init(_ module: any Module, call: @escaping Layer) {
             self.module = module
             self.call = call
@@ -23,7 +24,10 @@ public final class LayeredNetwork: NodeModel {
     public let configuration: NodeModelConfiguration
     let layers: [Part]
 
-    /// - Parameter make: a layer from its number, inputs, outputs and key.
+    /// - Parameters:
+    ///   - configuration: widths, depth and the other settings.
+    ///   - key: what the weights are drawn by.
+    ///   - make: a layer from its number, inputs, outputs and key.
     public init(
         _ configuration: NodeModelConfiguration, key: RandomKey,
         make: (Int, Int, Int, RandomKey) -> Part

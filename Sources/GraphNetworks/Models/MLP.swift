@@ -7,8 +7,10 @@ import NeuralNetworks
 /// H₀ = X; H_l = relu(dropout(H_{l-1}) W_l + b_l); logits = dropout(H_{L-1}) W_L + b_L, shape `[nodes, classes]`.
 public final class MLP: NodeModel {
     public let configuration: NodeModelConfiguration
+    /// The maps, first to last.
     public let linears: [Linear]
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ configuration: NodeModelConfiguration, key: RandomKey) {
         precondition(configuration.layers >= 1, "MLP: expected at least one layer, found \(configuration.layers)")
         self.configuration = configuration

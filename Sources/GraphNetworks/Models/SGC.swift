@@ -8,8 +8,10 @@ import NeuralNetworks
 /// `SGConv`.
 public final class SGC: NodeModel {
     public let configuration: NodeModelConfiguration
+    /// The map of averaged features to classes.
     public let linear: Linear
 
+    /// A network of these sizes, its weights drawn by the key.
     public init(_ configuration: NodeModelConfiguration, key: RandomKey) {
         self.configuration = configuration
         linear = Linear(

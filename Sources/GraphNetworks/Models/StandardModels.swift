@@ -103,7 +103,12 @@ extension NodeModels {
 
     /// A kind whose network is a `LayeredNetwork`.
     ///
-    /// - Parameter hops: how many edges one layer looks far, for explanations; nil where that is not known.
+    /// - Parameters:
+    ///   - name: what the kind is called.
+    ///   - summary: what it is, in a line.
+    ///   - readsBlocks: whether it can be trained by sampled blocks.
+    ///   - hops: how many edges one layer looks far, for explanations; nil where that is not known.
+    ///   - layer: makes a layer from its number, inputs, outputs, the configuration and a key.
     public static func layered(
         _ name: String, _ summary: String, readsBlocks: Bool = false,
         hops: (@Sendable (NodeModelConfiguration) -> Int)? = nil, layer: @escaping LayerFactory

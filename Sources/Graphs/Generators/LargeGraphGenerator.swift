@@ -10,13 +10,19 @@ import DenseArrays
 ///
 /// All follows from the seed by element, whatever the number of threads. O(nodes · features + edges) time and memory.
 public struct LargeGraphGenerator: Sendable, Equatable {
+    /// How many there are.
     public var nodes: Int
     /// Directed edges, both directions counted.
     public var edges: Int
+    /// Columns of the features.
     public var features: Int
+    /// How many classes there are.
     public var classes: Int
+    /// The share of edges that stay within a class.
     public var homophily: Double
+    /// How far a class's features lie from the others'.
     public var signal: Float
+    /// What everything random is drawn by.
     public var seed: Int
 
     /// The defaults make a graph that neighbours tell more about than features do.

@@ -4,6 +4,7 @@ public struct Motif: Sendable, Equatable {
     public let name: String
     /// For each node its role, an index into `roleNames`.
     public let roles: [Int]
+    /// What each role is called.
     public let roleNames: [String]
     /// For each node what it is called within the motif.
     public let nodeNames: [String]

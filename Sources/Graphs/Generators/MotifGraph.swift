@@ -2,6 +2,7 @@ import DenseArrays
 
 /// A graph with planted motifs, of which it is known which ties make a node what it is: what explanations are measured by.
 public struct MotifGraph: Sendable {
+    /// How many nodes there are.
     public let nodeCount: Int
     /// Pairs of nodes, each once.
     public let ties: [(Int, Int)]
@@ -11,14 +12,20 @@ public struct MotifGraph: Sendable {
     public let motifOfNode: [Int]
     /// For each node its role, an index into `roleNames`; 0 is the base's.
     public let roles: [Int]
+    /// What each role is called.
     public let roleNames: [String]
+    /// What each node is called.
     public let nodeNames: [String]
 
     /// A base with motifs, each tied to it by one tie at the motif's anchor.
     ///
     /// - Parameters:
+    ///   - base: the base's ties.
+    ///   - baseCount: the base's nodes.
+    ///   - motifs: what is planted.
     ///   - places: for each motif the base's node it is tied to.
     ///   - noise: this many further ties for each 100 nodes between nodes drawn at random; such a tie is no motif's.
+    ///   - key: what the further ties are drawn by.
     public init(
         base: [(Int, Int)], baseCount: Int, motifs: [Motif], places: [Int], noise: Double = 0, key: RandomKey
     ) {
@@ -134,6 +141,7 @@ public struct MotifGraph: Sendable {
 ///
 /// Source: Luo et al., 2020, "Parameterized Explainer for Graph Neural Network", arXiv:2011.04573.
 public enum BA2Motifs {
+    /// The two classes, by the motif planted.
     public static let classNames = ["cycle", "house"]
 
     /// 1,000 graphs of 25 nodes unless asked otherwise; graph g is of class g mod 2.

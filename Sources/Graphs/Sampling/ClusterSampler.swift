@@ -7,6 +7,7 @@ import DenseArrays
 ///
 /// Source: Chiang, Liu, Si, Li, Bengio & Hsieh, 2019, "Cluster-GCN", arXiv:1905.07953.
 public struct ClusterSampler: Sendable {
+    /// The graph's edges.
     public let table: NeighbourTable
     /// The nodes of each part, rising.
     public let parts: [[Int32]]
@@ -15,7 +16,11 @@ public struct ClusterSampler: Sendable {
     private let key: RandomKey
     private let scratch: NodeNumbersPool
 
-    /// - Parameter partition: the part of each node, such as `GraphPartition` makes; empty parts are left out.
+    /// - Parameters:
+    ///   - table: the graph's edges.
+    ///   - partition: the part of each node, such as `GraphPartition` makes; empty parts are left out.
+    ///   - partsPerBatch: how many parts, drawn anew each epoch, make a batch.
+    ///   - seed: what the parts of batches are drawn by.
     public init(_ table: NeighbourTable, partition: [Int32], partsPerBatch: Int = 1, seed: Int = 0) {
         precondition(
             partition.count == table.nodeCount && partsPerBatch > 0,

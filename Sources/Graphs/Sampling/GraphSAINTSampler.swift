@@ -17,6 +17,7 @@ import Synchronization
 /// added to the counts are ours: an edge that was never met while counting would get an endless factor (10⁴ in PyG's
 /// `GraphSAINTRandomWalkSampler`), and a few such edges drown the others.
 public struct GraphSAINTSampler: Sendable {
+    /// The graph's edges.
     public let table: NeighbourTable
     /// Walks a batch.
     public let roots: Int
@@ -24,13 +25,20 @@ public struct GraphSAINTSampler: Sendable {
     public let length: Int
     /// How often each node and each edge was met, and in how many samples.
     public let nodeCounts: [Int32]
+    /// How often each edge was met in the counting before training.
     public let edgeCounts: [Int32]
+    /// How many batches were counted.
     public let sampleCount: Int
     private let key: RandomKey
     private let scratch: NodeNumbersPool
 
-    /// - Parameter coverage: how often a node is to be met in the mean before training; the factors' error falls as its
-    ///   square root. The counting is shared among threads; sums of whole numbers do not depend on it.
+    /// - Parameters:
+    ///   - table: the graph's edges.
+    ///   - roots: how many walks make a batch.
+    ///   - length: the steps of a walk.
+    ///   - coverage: how often a node is to be met in the mean before training; the factors' error falls as its
+    ///     square root. The counting is shared among threads; sums of whole numbers do not depend on it.
+    ///   - seed: what walks are drawn by.
     public init(_ table: NeighbourTable, roots: Int, length: Int, coverage: Int = 50, seed: Int = 0) {
         precondition(
             roots > 0 && length > 0 && coverage > 0,

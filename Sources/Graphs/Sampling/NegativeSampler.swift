@@ -5,6 +5,7 @@ import DenseArrays
 /// Made once from a graph (sorted neighbour lists, O(edges log degree)); each draw is O(log degree). Element i of a draw
 /// follows from the key and i alone.
 public struct NegativeSampler: Sendable {
+    /// How many nodes there are.
     public let nodeCount: Int
     /// Whether a pair is taken for joined when an edge runs in either direction; drawn pairs then have source < target.
     public let isUndirected: Bool
@@ -14,7 +15,9 @@ public struct NegativeSampler: Sendable {
     /// How often an element is drawn anew before it is given up (a graph that is nearly complete).
     static let attempts = 64
 
-    /// - Parameter undirected: whether directions count; found out when nil.
+    /// - Parameters:
+    ///   - graph: whose missing edges are wanted.
+    ///   - undirected: whether directions count; found out when nil.
     public init(_ graph: Graph, undirected: Bool? = nil) {
         nodeCount = graph.nodeCount
         isUndirected = undirected ?? graph.edges.isUndirected

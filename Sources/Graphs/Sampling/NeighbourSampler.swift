@@ -29,12 +29,14 @@ public struct NeighbourSampler: Sendable {
     /// A fan-out that takes all neighbours.
     public static let all = Int.max
 
+    /// The graph's edges.
     public let table: NeighbourTable
     /// The first is that of the hop nearest to the wanted nodes.
     public let fanOuts: [Int]
     private let key: RandomKey
     private let scratch: NodeNumbersPool
 
+    /// So many neighbours of each node at each layer.
     public init(_ table: NeighbourTable, fanOuts: [Int], seed: Int = 0) {
         precondition(
             !fanOuts.isEmpty && fanOuts.allSatisfy { $0 > 0 },

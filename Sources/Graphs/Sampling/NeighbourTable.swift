@@ -17,18 +17,24 @@ public struct NeighbourTable: Sendable {
 
     /// `nodes + 1` rising offsets.
     public let rowStarts: [Int]
+    /// Where edges come from, those into one node together.
     public let sources: [Int32]
     /// One an edge; all 1 when nil.
     public let weights: [Float]?
     /// The weight of each node's self-loop where loops stand apart (the last, where there are several); all 1 when nil.
     public let loopWeights: [Float]?
+    /// Whether they are edges like others or stand apart.
     public let selfLoops: SelfLoops
 
+    /// How many nodes there are.
     public var nodeCount: Int { rowStarts.count - 1 }
     /// How many edges there are, loops that stand apart left out.
     public var count: Int { sources.count }
 
-    /// - Parameter edges: pointing into `0 ..< nodeCount`, as those of a `Graph` do; traps where one does not.
+    /// - Parameters:
+    ///   - edges: pointing into `0 ..< nodeCount`, as those of a `Graph` do; traps where one does not.
+    ///   - nodeCount: how many nodes there are.
+    ///   - selfLoops: whether they are edges like others or stand apart.
     public init(_ edges: EdgeList, nodeCount: Int, selfLoops: SelfLoops = .kept) {
         let total = edges.count, apart = selfLoops == .apart
         precondition(

@@ -4,8 +4,11 @@
 /// - `clusters:100` or `clusters:100:5`: 100 parts, 1 (or 5) of them a batch.
 /// - `walks:2000:4`: 2,000 random walks of 4 steps a batch.
 public enum SamplerSpecification: Sendable, Equatable {
+    /// So many neighbours at each layer (GraphSAGE).
     case neighbours([Int])
+    /// Parts of the graph, several a batch (Cluster-GCN).
     case clusters(parts: Int, perBatch: Int)
+    /// What random walks from some roots meet (GraphSAINT).
     case walks(roots: Int, length: Int)
 
     /// Reads one of the forms above; throws `SamplerError.specification` for anything else.

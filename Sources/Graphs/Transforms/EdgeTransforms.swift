@@ -3,7 +3,9 @@ import DenseArrays
 extension EdgeList {
     /// The edges, then a self-loop for every node, whether or not it has one: PyG's `add_self_loops`.
     ///
-    /// - Parameter weight: of the loops; nil for the mean weight of the edges that arrive (0 where none does).
+    /// - Parameters:
+    ///   - nodeCount: how many nodes there are.
+    ///   - weight: of the loops; nil for the mean weight of the edges that arrive (0 where none does).
     public func addingSelfLoops(nodeCount: Int, weight: Float? = 1) -> EdgeList {
         let nodes = Array(0..<Int32(nodeCount))
         var loops: [Float]?

@@ -8,10 +8,13 @@ public struct LinkSplit: Sendable {
     public let test: Graph
     /// Pairs of each part; an undirected edge stands there once, source < target.
     public let trainEdges: EdgeList
+    /// Held back for validation, each once.
     public let validationEdges: EdgeList
+    /// Held back for the test, each once.
     public let testEdges: EdgeList
     /// Pairs that no edge joins, none of them twice.
     public let validationNegatives: EdgeList
+    /// Pairs without an edge, for the test.
     public let testNegatives: EdgeList
 }
 
@@ -46,6 +49,7 @@ extension Graph {
     ///   - validation: the fraction of edges held back for validation, PyG's 0.1.
     ///   - test: the fraction held back for the test, PyG's 0.2.
     ///   - negatives: how many pairs without an edge for each held edge.
+    ///   - seed: what the split is drawn by.
     /// - Throws: `splitImpossible` for fractions that leave nothing to learn from. PyG's `RandomLinkSplit`.
     public func randomLinkSplit(
         validation: Double = 0.1, test: Double = 0.2, negatives: Double = 1, seed: Int

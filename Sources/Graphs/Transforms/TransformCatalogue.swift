@@ -1,7 +1,9 @@
 extension Transform {
     /// A transform that `named` knows: its name with its parameters' defaults, and what it does.
     public struct Entry: Sendable, Equatable {
+        /// As `--transform` knows it.
         public let name: String
+        /// What it does, in a line.
         public let summary: String
     }
 

@@ -10,6 +10,7 @@ public struct DrawingStyle: Sendable, Hashable {
         case transparent
     }
 
+    /// Light or dark.
     public var theme: Theme
     /// The length of a bond.
     public var bondLength: Double
@@ -18,6 +19,7 @@ public struct DrawingStyle: Sendable, Hashable {
     /// Whether carbons are written out too.
     public var showsCarbons: Bool
 
+    /// Light, bonds of 34 pixels, atoms without numbers.
     public init(theme: Theme = .light, bondLength: Double = 34, showsIndices: Bool = false, showsCarbons: Bool = false) {
         self.theme = theme
         self.bondLength = bondLength

@@ -4,6 +4,7 @@
 ///     let picture = MoleculePicture(molecule, atomWeights: explanation.atoms, weightTitle: "towards solubility")
 ///     try Files.write(picture.svg(), to: "molecule.svg")
 public struct MoleculePicture: Sendable {
+    /// What is drawn.
     public var molecule: Molecule
     /// Above the drawing; empty for none.
     public var title: String
@@ -17,8 +18,10 @@ public struct MoleculePicture: Sendable {
     public var fullWeight: Double?
     /// Where the atoms lie, in the unit of `Molecule.layoutBondLength`, y up; nil lays the molecule out.
     public var places: [SIMD2<Double>]?
+    /// How.
     public var style: DrawingStyle
 
+    /// A drawing, with what is to stand out.
     public init(
         _ molecule: Molecule, title: String = "", atomWeights: [Double] = [], bondWeights: [Double] = [], weightTitle: String? = nil,
         style: DrawingStyle = DrawingStyle()
@@ -42,6 +45,7 @@ public struct MoleculePicture: Sendable {
     /// Several molecules side by side in rows, each in a cell of the same size; larger ones are drawn smaller.
     ///
     /// - Parameters:
+    ///   - pictures: in the order of reading.
     ///   - columns: nil takes what makes the page a little wider than high.
     ///   - cell: the largest cell in pixels; nil for no bound.
     public static func grid(

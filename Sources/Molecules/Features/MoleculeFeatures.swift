@@ -29,6 +29,7 @@ public struct MoleculeFeatures: Sendable {
         case chemprop
     }
 
+    /// Which features atoms and bonds get.
     public let scheme: Scheme
     /// What the columns of an atom are.
     public let atomColumns: [String]
@@ -39,6 +40,7 @@ public struct MoleculeFeatures: Sendable {
     /// Whether donors and acceptors are asked for, which need a look at the neighbours.
     let needsHydrogenBonds: Bool
 
+    /// The standard ones unless told otherwise.
     public init(_ scheme: Scheme = .standard) {
         let fields = Self.fields(scheme)
         self.scheme = scheme

@@ -23,8 +23,11 @@ extension MoleculeFeatures {
     /// Many molecules, written side by side on all threads without making graphs of each.
     ///
     /// - Parameters:
-    ///   - labels, classNames: a class for each molecule, where there is one.
-    ///   - targets: `[molecules, targets]`, NaN where one is not known.
+    ///   - name: what the set is called.
+    ///   - molecules: one a graph.
+    ///   - labels: a class for each molecule, where there is one.
+    ///   - classNames: what the classes are called.
+    ///   - wanted: `[molecules, targets]`, NaN where one is not known.
     ///   - targetNames: what they are called.
     ///   - targetsAreAnswers: whether each is 1 for yes and 0 for no.
     /// - Throws: `GraphError.inGraph` for a molecule without atoms; `empty` without molecules; what `GraphSet` refuses.

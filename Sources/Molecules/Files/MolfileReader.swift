@@ -13,6 +13,7 @@ public struct MolfileReader: Sendable {
     /// Whether hydrogens that are atoms of their own are folded into counts, as RDKit does by default.
     public var removesHydrogens: Bool
 
+    /// As RDKit reads: cleaned up, hydrogens without need left out.
     public init(sanitizes: Bool = true, removesHydrogens: Bool = true) {
         self.sanitizes = sanitizes
         self.removesHydrogens = removesHydrogens
@@ -28,6 +29,7 @@ public struct MolfileReader: Sendable {
     /// Reads a molecule from bytes.
     ///
     /// - Parameters:
+    ///   - bytes: the file's text.
     ///   - file: the name for messages.
     ///   - firstLine: the number of the first line in that file.
     public func read(_ bytes: [UInt8], file: String, firstLine: Int = 1) throws(FileError) -> Molecule {

@@ -7,14 +7,18 @@ import FileFormats
 /// finds them; else the atom states its valence.
 /// Format: Dassault Systèmes BIOVIA, CTfile Formats (2020).
 public struct MolfileWriter: Sendable {
+    /// The form of the file.
     public enum Version: String, Sendable, CaseIterable {
+        /// Columns of fixed width, at most 999 atoms.
         case v2000 = "V2000"
+        /// Free lines, any number of atoms.
         case v3000 = "V3000"
     }
 
     /// nil takes V2000, and V3000 where more than 999 atoms or bonds ask for it.
     public var version: Version?
 
+    /// V2000 where it is enough, unless told otherwise.
     public init(version: Version? = nil) { self.version = version }
 
     /// The whole file, from the name to `M  END` with its line end.

@@ -6,6 +6,7 @@ public struct SDFRecord: Sendable {
     public let number: Int
     /// The file's line that it begins with, counted from 1.
     public let line: Int
+    /// What was read, or what is wrong with it.
     public let molecule: Result<Molecule, FileError>
     /// The fields (`> <NAME>`) in the order of the file; lines of a value are joined with LF.
     public let properties: [(name: String, value: String)]

@@ -3,6 +3,7 @@ import DenseArrays
 
 /// X where X > 0, else slope · X; the derivative at 0 is the slope. Equal to PyTorch's `LeakyReLU`.
 public final class LeakyReLU: Layer {
+    /// Below 0.
     public let slope: Float
 
     /// A hundredth is PyTorch's default.
@@ -48,6 +49,7 @@ public final class PReLU: Layer {
 ///
 /// Source: Clevert, Unterthiner & Hochreiter, 2016, arXiv:1511.07289. Equal to PyTorch's `ELU`.
 public final class ELU: Layer {
+    /// -α is approached for x → -∞.
     public let alpha: Float
 
     /// 1 is PyTorch's default.
@@ -59,6 +61,7 @@ public final class ELU: Layer {
 
 /// A scaled ELU that keeps mean 0 and variance 1: see `Tensor.selu`. Equal to PyTorch's `SELU`.
 public final class SELU: Layer {
+    /// A layer without settings.
     public init() {}
     public func callAsFunction(_ x: Tensor, _ pass: ForwardPass = .evaluation) -> Tensor { x.selu() }
     public var parameters: [Parameter] { [] }
@@ -67,6 +70,7 @@ public final class SELU: Layer {
 
 /// min(max(X, 0), 6); the derivative is 0 at 0 and at 6. Equal to PyTorch's `ReLU6`.
 public final class ReLU6: Layer {
+    /// A layer without settings.
     public init() {}
     public func callAsFunction(_ x: Tensor, _ pass: ForwardPass = .evaluation) -> Tensor { x.clamped(0, 6) }
     public var parameters: [Parameter] { [] }
@@ -75,7 +79,9 @@ public final class ReLU6: Layer {
 
 /// The nearest number in low … high; the derivative is 0 at both ends. Equal to PyTorch's `Hardtanh`.
 public final class Hardtanh: Layer {
+    /// The least value.
     public let low: Float
+    /// The largest value.
     public let high: Float
 
     /// -1 and 1 are PyTorch's defaults.
@@ -91,6 +97,7 @@ public final class Hardtanh: Layer {
 
 /// X clamp(X + 3, 0, 6) / 6: see `Tensor.hardswish`. Equal to PyTorch's `Hardswish`.
 public final class Hardswish: Layer {
+    /// A layer without settings.
     public init() {}
     public func callAsFunction(_ x: Tensor, _ pass: ForwardPass = .evaluation) -> Tensor { x.hardswish() }
     public var parameters: [Parameter] { [] }
@@ -99,6 +106,7 @@ public final class Hardswish: Layer {
 
 /// clamp(X + 3, 0, 6) / 6. Equal to PyTorch's `Hardsigmoid`.
 public final class Hardsigmoid: Layer {
+    /// A layer without settings.
     public init() {}
     public func callAsFunction(_ x: Tensor, _ pass: ForwardPass = .evaluation) -> Tensor { x.hardsigmoid() }
     public var parameters: [Parameter] { [] }

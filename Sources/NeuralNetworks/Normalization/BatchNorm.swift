@@ -20,6 +20,7 @@ public class BatchNorm: Layer {
     public final let weight: Tensor?
     /// β `[channels]`, or nil for 0.
     public final let bias: Tensor?
+    /// How many channels there are.
     public final let channels: Int
     /// Added to the variance.
     public final let epsilon: Float

@@ -13,8 +13,11 @@ public final class GroupNorm: Layer {
     public let weight: Tensor?
     /// β `[channels]`, or nil for 0.
     public let bias: Tensor?
+    /// How many groups the channels fall into.
     public let groups: Int
+    /// How many channels there are.
     public let channels: Int
+    /// Keeps the division from 0.
     public let epsilon: Float
 
     /// With these parameters.
@@ -62,11 +65,16 @@ public final class GroupNorm: Layer {
 /// unless asked.
 public final class InstanceNorm2d: Layer {
     private let norm: GroupNorm
+    /// γ `[channels]`, or nil.
     public var weight: Tensor? { norm.weight }
+    /// β `[channels]`, or nil.
     public var bias: Tensor? { norm.bias }
+    /// How many channels there are.
     public var channels: Int { norm.channels }
+    /// Keeps the division from 0.
     public var epsilon: Float { norm.epsilon }
 
+    /// Without γ and β unless told otherwise.
     public init(channels: Int, epsilon: Float = 1e-5, affine: Bool = false) {
         norm = GroupNorm(groups: channels, channels: channels, epsilon: epsilon, affine: affine)
     }

@@ -15,9 +15,13 @@ import DenseArrays
 /// Time is O(elements · size). Source: Krizhevsky, Sutskever & Hinton, 2012, "ImageNet Classification with Deep Convolutional
 /// Neural Networks". Equal to PyTorch's `LocalResponseNorm`, which has its channels second.
 public final class LocalResponseNorm: Layer {
+    /// How many neighbouring channels are looked at.
     public let size: Int
+    /// What their mean square is multiplied by.
     public let alpha: Float
+    /// The power that is divided by.
     public let beta: Float
+    /// What is added first.
     public let k: Float
 
     /// The defaults are PyTorch's.

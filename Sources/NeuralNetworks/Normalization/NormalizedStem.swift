@@ -14,7 +14,7 @@ extension BatchNorm {
             x.shape[3] == convolution.inputs, convolution.outputs == channels, !(Gradients.areRecorded && x.requiresGradient)
         else { return nil }
         let geometry = convolution.geometry(Array(x.shape[1...2]), padding: convolution.padding)
-        guard StemConvolution.serves(geometry) else { return nil }
+        guard StemConvolution.serves(geometry), geometry.outputLengths.allSatisfy({ $0 > 1 }) else { return nil }
         let parameters = [convolution.weight] + [convolution.bias, weight, bias].compactMap { $0 }
         let keeps = Gradients.areRecorded && parameters.contains { $0.requiresGradient }
         let fixed = !training && running != nil

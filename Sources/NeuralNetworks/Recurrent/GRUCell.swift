@@ -12,8 +12,11 @@ import DenseArrays
 /// Source: Cho et al., 2014, "Learning Phrase Representations using RNN Encoder-Decoder", arXiv:1406.1078. Equal to
 /// PyTorch's `GRUCell` (r is applied after the product with W'), whose names and gate order a checkpoint uses.
 public final class GRUCell: Module {
+    /// Its weights.
     public let maps: RecurrentParameters
+    /// Columns of what it reads.
     public var inputs: Int { maps.inputs }
+    /// Columns of the state.
     public var hidden: Int { maps.hidden }
 
     /// A cell with these parameters; both biases or none.

@@ -16,6 +16,7 @@ import DenseArrays
 public final class LSTM: Module {
     /// By layer · directions + direction.
     public let cells: [LSTMCell]
+    /// Whether sequences are read in both directions.
     public let isBidirectional: Bool
     /// Whether a sequence that is one tensor has its batch before its time.
     public let batchFirst: Bool

@@ -14,8 +14,11 @@ public final class LSTMCell: Module {
     /// H and C, each `[rows, hidden]`.
     public typealias State = (hidden: Tensor, cell: Tensor)
 
+    /// Its weights.
     public let maps: RecurrentParameters
+    /// Columns of what it reads.
     public var inputs: Int { maps.inputs }
+    /// Columns of the state.
     public var hidden: Int { maps.hidden }
 
     /// A cell with these parameters; both biases or none.

@@ -7,10 +7,13 @@ import DenseArrays
 ///
 /// Source: Elman, 1990, "Finding Structure in Time", DOI 10.1207/s15516709cog1402_1. Equal to PyTorch's `RNNCell`.
 public final class RNNCell: Module {
+    /// Its weights.
     public let maps: RecurrentParameters
     /// ReLU instead of tanh.
     public let relu: Bool
+    /// Columns of what it reads.
     public var inputs: Int { maps.inputs }
+    /// Columns of the state.
     public var hidden: Int { maps.hidden }
 
     /// A cell with these parameters; both biases or none.

@@ -9,10 +9,14 @@ public struct RecurrentParameters {
     public let hiddenWeight: Tensor
     /// `[gates · hidden]` each, or nil.
     public let inputBias: Tensor?
+    /// b_hh `[gates · hidden]`, or nil.
     public let hiddenBias: Tensor?
+    /// 1 of RNN, 3 of GRU, 4 of LSTM.
     public let gates: Int
 
+    /// Columns of what it reads.
     public var inputs: Int { inputWeight.shape[0] }
+    /// Columns of the state.
     public var hidden: Int { hiddenWeight.shape[0] }
 
     /// Checks the shapes; `cell` names the caller in messages.

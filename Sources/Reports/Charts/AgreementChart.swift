@@ -5,7 +5,9 @@ import DenseArrays
 /// R² = 1 − Σ (y − ŷ)² / Σ (y − ȳ)², RMSE the root of the mean squared difference, MAE the mean absolute one.
 public struct AgreementChart: Chart {
     public var title: String
+    /// What was found.
     public let measured: [Double]
+    /// What was foretold, in the same order.
     public let predicted: [Double]
     /// What was measured, with its unit.
     public var quantity: String
@@ -19,12 +21,15 @@ public struct AgreementChart: Chart {
         (self.measured, self.predicted) = (known.map { measured[$0] }, known.map { predicted[$0] })
     }
 
+    /// 1 - squared errors / squared distances from the mean.
     public var r2: Double {
         let mean = measured.reduce(0, +) / Double(measured.count)
         let total = measured.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         return 1 - squares / total
     }
+    /// The root of the mean squared error.
     public var rootMeanSquare: Double { (squares / Double(measured.count)).squareRoot() }
+    /// The mean of the errors without their signs.
     public var meanAbsolute: Double { zip(measured, predicted).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(measured.count) }
     private var squares: Double { zip(measured, predicted).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }
 

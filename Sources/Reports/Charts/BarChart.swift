@@ -3,13 +3,16 @@ import DenseArrays
 /// Horizontal bars with their names on the left and their values at the end, one or several series, with intervals of confidence
 /// where they are known.
 public struct BarChart: Chart {
+    /// One bar for each name.
     public struct Series: Sendable {
+        /// What it is called.
         public var name: String
         /// A value for each bar; NaN: none.
         public var values: [Double]
         /// The interval around each value; empty: none.
         public var intervals: [ClosedRange<Double>?]
 
+        /// Values with their intervals, where there are some.
         public init(name: String, values: [Double], intervals: [ClosedRange<Double>?] = []) {
             precondition(
                 intervals.isEmpty || intervals.count == values.count,
@@ -19,12 +22,16 @@ public struct BarChart: Chart {
     }
 
     public var title: String
+    /// What the groups of bars are called.
     public let names: [String]
+    /// Bars side by side.
     public let series: [Series]
+    /// What is measured, at its axis.
     public var valueTitle: String
     /// Whether the values are shares, written in percent.
     public var isShare: Bool
 
+    /// Bars for each name.
     public init(title: String, names: [String], series: [Series], valueTitle: String = "", isShare: Bool = false) {
         precondition(
             series.allSatisfy { $0.values.count == names.count },
@@ -32,6 +39,7 @@ public struct BarChart: Chart {
         (self.title, self.names, self.series, self.valueTitle, self.isShare) = (title, names, series, valueTitle, isShare)
     }
 
+    /// Bars for each name.
     public init(
         title: String, names: [String], values: [Double], intervals: [ClosedRange<Double>?] = [], valueTitle: String = "",
         isShare: Bool = false

@@ -8,6 +8,7 @@ import DenseArrays
 public struct CalibrationChart: Chart {
     /// What fell into one bin.
     public struct Bin: Sendable, Equatable {
+        /// How many items fall into it.
         public let count: Int
         /// The mean predicted probability.
         public let predicted: Double
@@ -20,8 +21,10 @@ public struct CalibrationChart: Chart {
     public let bins: [Bin]
 
     /// - Parameters:
+    ///   - title: stands above the chart.
     ///   - probabilities: 0 ... 1, of the event or of the predicted class.
     ///   - outcomes: whether the event came true, or the prediction was right.
+    ///   - count: how many slices 0 ... 1 is cut into.
     public init(title: String = "Calibration", probabilities: [Double], outcomes: [Bool], bins count: Int = 10) {
         precondition(
             probabilities.count == outcomes.count,

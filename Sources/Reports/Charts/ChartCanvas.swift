@@ -26,6 +26,7 @@ public struct ChartCanvas: Sendable {
 
     /// The size in pixels; the height may still grow while the chart is drawn.
     public let width: Double
+    /// In pixels; grows with what is drawn.
     public internal(set) var height: Double
     /// What the chart is called, for screen readers.
     let title: String

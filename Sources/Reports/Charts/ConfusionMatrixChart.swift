@@ -6,11 +6,13 @@ public struct ConfusionMatrixChart: Chart {
     public var title: String
     /// `counts[i][j]`: how many of true class i were taken for class j.
     public let counts: [[Int]]
+    /// What they are called.
     public let names: [String]
 
     /// - Parameters:
     ///   - counts: a square matrix.
     ///   - names: the classes' names, as many as rows; numbers where empty.
+    ///   - title: stands above the chart.
     public init(counts: [[Int]], names: [String] = [], title: String = "Confusion matrix") {
         precondition(
             counts.allSatisfy { $0.count == counts.count },

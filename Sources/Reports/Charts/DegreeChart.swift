@@ -2,8 +2,10 @@
 /// far more than most, as in networks of people, pages and papers.
 public struct DegreeChart: Chart {
     public var title: String
+    /// One a node.
     public let degrees: [Int]
 
+    /// Of these degrees.
     public init(title: String = "Degrees", degrees: [Int]) { (self.title, self.degrees) = (title, degrees) }
 
     /// Whether the axes are logarithmic: the largest degree is above 30 and eight times the median.

@@ -5,6 +5,7 @@ public struct FeatureMaps: Chart {
     public var title: String
     /// `[height, width, channels]`.
     public let maps: DenseArray
+    /// What values look like.
     public var colours: ColourMap
     /// Whether each map is stretched over all colours by itself; else all by the same range, so that they can be compared.
     public var isScaledEach: Bool
@@ -13,7 +14,13 @@ public struct FeatureMaps: Chart {
     /// What stands below each; its number where empty.
     public var names: [String]
 
-    /// - Parameter maps: `[height, width, channels]`, or one picture `[height, width]`.
+    /// - Parameters:
+    ///   - title: stands above the maps.
+    ///   - maps: `[height, width, channels]`, or one picture `[height, width]`.
+    ///   - colours: what values look like.
+    ///   - isScaledEach: whether each map has its own range of values.
+    ///   - most: at most so many maps are drawn.
+    ///   - names: what the maps are called, one a channel, or none.
     public init(
         title: String = "Feature maps", maps: DenseArray, colours: ColourMap = .viridis, isScaledEach: Bool = true, most: Int = 64,
         names: [String] = []

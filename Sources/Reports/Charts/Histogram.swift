@@ -9,24 +9,33 @@
 /// The width of the bins is Freedman & Diaconis' 2 IQR / n^(1/3) of all values, rounded to 1, 2, 2.5 or 5 times a power of ten,
 /// so that the bins' edges are numbers that can be read. Source: Freedman & Diaconis, 1981, DOI 10.1007/BF01025868.
 public struct Histogram: Chart {
+    /// Values that are counted apart.
     public struct Group: Sendable {
+        /// What it is called.
         public var name: String
+        /// Those that are counted.
         public var values: [Double]
 
+        /// Values under a name.
         public init(name: String, values: [Double]) { (self.name, self.values) = (name, values) }
     }
 
     public var title: String
+    /// Counted apart, drawn over each other.
     public var groups: [Group]
+    /// What x is.
     public var xTitle: String
+    /// What y is.
     public var yTitle: String
     /// About how many bins; nil: by the rule.
     public var bins: Int?
 
+    /// How often values occur.
     public init(title: String, groups: [Group], xTitle: String = "", yTitle: String = "count", bins: Int? = nil) {
         (self.title, self.groups, self.xTitle, self.yTitle, self.bins) = (title, groups, xTitle, yTitle, bins)
     }
 
+    /// How often values occur.
     public init(title: String, values: [Double], xTitle: String = "", yTitle: String = "count", bins: Int? = nil) {
         self.init(title: title, groups: [Group(name: "", values: values)], xTitle: xTitle, yTitle: yTitle, bins: bins)
     }

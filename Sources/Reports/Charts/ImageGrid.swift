@@ -2,15 +2,18 @@
 /// not see the difference. A picture of which something wrong was said may have both: the right answer in green, what was said
 /// in red below it.
 public struct ImageGrid: Chart {
+    /// A picture with its caption.
     public struct Item: Sendable {
         /// The bytes of a PNG file.
         public var png: [UInt8]
+        /// The words below it.
         public var caption: String
         /// nil: neither right nor wrong.
         public var isRight: Bool?
         /// What was said wrongly, in red below a caption that says what it is, in green; nil: nothing.
         public var said: String?
 
+        /// A picture, and whether its caption is a right answer.
         public init(png: [UInt8], caption: String, isRight: Bool? = nil) {
             (self.png, self.caption, self.isRight) = (png, caption, isRight)
         }
@@ -37,13 +40,16 @@ public struct ImageGrid: Chart {
     }
 
     public var title: String
+    /// Stands below the title.
     public var subtitle: String
+    /// Row after row.
     public var items: [Item]
     /// How many stand in a row, fewer where they would be less than 72 pixels wide; nil: as many as fit at about 120 pixels.
     public var columns: Int?
     /// Whether enlarged pixels keep sharp edges.
     public var isPixelated: Bool
 
+    /// In as many columns as fit unless told otherwise.
     public init(title: String = "", subtitle: String = "", items: [Item], columns: Int? = nil, isPixelated: Bool = true) {
         (self.title, self.subtitle, self.items, self.columns, self.isPixelated) = (title, subtitle, items, columns, isPixelated)
     }

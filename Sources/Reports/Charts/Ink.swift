@@ -3,6 +3,7 @@
 /// The series' colours are Okabe & Ito's and Paul Tol's, which those who see red and green alike tell apart; on dark paper they
 /// are lighter. Sources: Okabe & Ito, 2008, "Color Universal Design"; Tol, 2021, "Colour Schemes", SRON/EPS/TN/09-002.
 public enum Ink: Hashable, Sendable {
+    /// Nothing is drawn.
     case none
     /// Text; text of less weight; lines of axes; lines of the grid; what lies behind all.
     case text, muted, axis, grid, paper

@@ -4,9 +4,12 @@
 public struct LearningCurves: Chart {
     /// One curve: `values[i]` belongs to epoch `firstEpoch + i`; NaN where it was not measured.
     public struct Curve: Sendable {
+        /// What it is called.
         public var name: String
+        /// One an epoch.
         public var values: [Double]
 
+        /// Values under a name.
         public init(name: String, values: [Double]) { (self.name, self.values) = (name, values) }
     }
 
@@ -14,12 +17,14 @@ public struct LearningCurves: Chart {
     public struct Panel: Sendable {
         /// "Loss", "Accuracy" …
         public var name: String
+        /// Drawn in one frame.
         public var curves: [Curve]
         /// Whether the values are shares, written in percent.
         public var isShare: Bool
         /// Whether the axis is logarithmic.
         public var isLogarithmic: Bool
 
+        /// Curves in one frame.
         public init(name: String, curves: [Curve], isShare: Bool = false, isLogarithmic: Bool = false) {
             (self.name, self.curves, self.isShare, self.isLogarithmic) = (name, curves, isShare, isLogarithmic)
         }
@@ -35,6 +40,7 @@ public struct LearningCurves: Chart {
     }
 
     public var title: String
+    /// Frames side by side.
     public var panels: [Panel]
     /// The epoch that is marked.
     public var bestEpoch: Int?
@@ -43,6 +49,7 @@ public struct LearningCurves: Chart {
     /// What the x axis counts.
     public var stepName: String
 
+    /// Frames with the best epoch marked, where one is known.
     public init(
         title: String = "Learning curves", panels: [Panel], bestEpoch: Int? = nil, firstEpoch: Int = 1, stepName: String = "epoch"
     ) {

@@ -2,14 +2,18 @@ import DenseArrays
 
 /// Curves over a common axis: a signal before and after, a quantity under several settings.
 public struct LineChart: Chart {
+    /// Points joined by a line.
     public struct Line: Sendable {
+        /// What it is called.
         public var name: String
         /// nil: 0, 1, 2 …
         public var x: [Double]?
+        /// The points' heights.
         public var y: [Double]
         /// Whether it is drawn thin and pale, as what was there before.
         public var isFaint: Bool
 
+        /// A line; x counts from 0 where it is not given.
         public init(name: String, x: [Double]? = nil, y: [Double], isFaint: Bool = false) {
             precondition(x == nil || x?.count == y.count, "LineChart.Line \(name): \(x?.count ?? 0) x, found \(y.count) y")
             (self.name, self.x, self.y, self.isFaint) = (name, x, y, isFaint)
@@ -17,12 +21,16 @@ public struct LineChart: Chart {
     }
 
     public var title: String
+    /// Drawn in one frame.
     public var lines: [Line]
+    /// What x is.
     public var xTitle: String
+    /// What y is.
     public var yTitle: String
     /// Whether each value has a mark, as for few measurements.
     public var hasMarks: Bool
 
+    /// Lines in one frame.
     public init(title: String, lines: [Line], xTitle: String = "", yTitle: String = "", hasMarks: Bool = false) {
         (self.title, self.lines, self.xTitle, self.yTitle, self.hasMarks) = (title, lines, xTitle, yTitle, hasMarks)
     }

@@ -2,6 +2,7 @@ import FileFormats
 
 /// The shape of a mark in a scatter chart: classes differ by it too, not by colour alone.
 public enum MarkShape: CaseIterable, Sendable {
+    /// Shapes that are told apart where colours are not.
     case circle, square, triangle, diamond, cross, plus
 
     /// The shape of series `number`: the first ten are circles, then squares …, so that colour and shape together are unique for

@@ -3,22 +3,32 @@ import DenseArrays
 /// A matrix as a picture (spy plot): a field for each entry that is not zero, blue above zero, orange below, the stronger the
 /// larger. Large matrices are drawn smaller, several entries to a pixel, the stronger the more there are.
 public struct MatrixPicture: Chart {
+    /// A field that is not 0.
     public struct Entry: Sendable {
+        /// Counted from 0.
         public var row: Int
+        /// Counted from 0.
         public var column: Int
+        /// What is there.
         public var value: Double
 
+        /// 1 unless told otherwise.
         public init(_ row: Int, _ column: Int, _ value: Double = 1) { (self.row, self.column, self.value) = (row, column, value) }
     }
 
     public var title: String
+    /// How many there are.
     public let rows: Int
+    /// How many there are.
     public let columns: Int
     /// Entries that are not zero.
     public let entries: [Entry]
+    /// What the rows are.
     public var rowTitle: String
+    /// What the columns are.
     public var columnTitle: String
 
+    /// Of the entries that are not 0.
     public init(
         title: String, rows: Int, columns: Int, entries: [Entry], rowTitle: String = "row", columnTitle: String = "column"
     ) {

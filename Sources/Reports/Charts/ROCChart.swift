@@ -2,8 +2,10 @@
 /// legend; the diagonal is what guessing gives.
 public struct ROCChart: Chart {
     public var title: String
+    /// One a class or a model.
     public var curves: [ScoredItems]
 
+    /// Of these scores.
     public init(title: String = "ROC curve", curves: [ScoredItems]) { (self.title, self.curves) = (title, curves) }
 
     /// One curve.
@@ -28,8 +30,10 @@ public struct ROCChart: Chart {
 /// guessing gives.
 public struct PrecisionRecallChart: Chart {
     public var title: String
+    /// One a class or a model.
     public var curves: [ScoredItems]
 
+    /// Of these scores.
     public init(title: String = "Precision and recall", curves: [ScoredItems]) { (self.title, self.curves) = (title, curves) }
 
     /// One curve.

@@ -7,8 +7,11 @@ import DenseArrays
 public struct RankingCurves: Sendable {
     /// After each distinct score, from the highest down: how many positives and negatives reach it.
     public let truePositives: [Int]
+    /// At each threshold.
     public let falsePositives: [Int]
+    /// Items that are so.
     public let positives: Int
+    /// Items that are not.
     public let negatives: Int
 
     /// - Parameters:
@@ -77,10 +80,14 @@ public struct RankingCurves: Sendable {
 
 /// One class against the rest, or one model among several, of a ROC or precision-recall chart.
 public struct ScoredItems: Sendable {
+    /// What it is called.
     public var name: String
+    /// Whether each item is so.
     public var labels: [Bool]
+    /// How sure each item is said to be so.
     public var scores: [Double]
 
+    /// Items under a name.
     public init(name: String, labels: [Bool], scores: [Double]) { (self.name, self.labels, self.scores) = (name, labels, scores) }
 
     /// Each class against the rest, from probabilities `[items, classes]`.

@@ -6,19 +6,26 @@ import DenseArrays
 /// class is one path, so that ten thousand points are a tenth of a megabyte.
 public struct ScatterChart: Chart {
     public var title: String
+    /// Stands below the title.
     public var subtitle: String
+    /// One a point.
     public let x: [Double]
+    /// One a point.
     public let y: [Double]
     /// The class of each point; nil or an index outside `names`: none, drawn grey and below the others.
     public let groups: [Int?]
+    /// Of the classes, in the legend.
     public var names: [String]
+    /// What x is.
     public var xTitle: String
+    /// What y is.
     public var yTitle: String
     /// Whether a unit is as long on both axes and the axes have no numbers, as for an embedding, whose numbers mean nothing.
     public var isEmbedding: Bool
     /// Whether the groups are steps of a quantity, the first the least, coloured from dark to bright.
     public var isOrdered = false
 
+    /// Points with their classes, where they have some.
     public init(
         title: String, subtitle: String = "", x: [Double], y: [Double], groups: [Int?] = [], names: [String] = [], xTitle: String = "",
         yTitle: String = "", isEmbedding: Bool = false

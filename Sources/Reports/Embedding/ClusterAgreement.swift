@@ -21,6 +21,7 @@ public struct ClusterAgreement: Sendable {
     public var vMeasure: Double {
         homogeneity + completeness == 0 ? 0 : 2 * homogeneity * completeness / (homogeneity + completeness)
     }
+    /// The same as the V-measure.
     public var normalizedMutualInformation: Double { vMeasure }
 
     /// - Parameters:

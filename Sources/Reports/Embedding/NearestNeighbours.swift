@@ -11,6 +11,7 @@ public struct NearestNeighbours: Sendable {
     public let count: Int
     /// The neighbours of row i at `i * count ..< (i + 1) * count`, the nearest first.
     public let indices: [Int]
+    /// To each neighbour, nearest first.
     public let squaredDistances: [Float]
 
     /// - Parameters:

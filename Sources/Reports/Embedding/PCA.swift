@@ -22,7 +22,7 @@ public struct PCA: Sendable {
 
     /// - Parameters:
     ///   - x: `[rows, columns]`, finite.
-    ///   - components: at most the smaller of rows and columns; cut where it is not.
+    ///   - count: at most the smaller of rows and columns; cut where it is not.
     public init(_ x: DenseArray, components count: Int) {
         precondition(x.shape.count == 2, "PCA: expected a matrix, found shape \(x.shape)")
         precondition(count >= 0, "PCA: expected a number of components from 0 on, found \(count)")

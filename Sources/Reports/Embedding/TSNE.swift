@@ -15,10 +15,12 @@ import DenseArrays
 /// Sources: van der Maaten & Hinton, 2008, "Visualizing Data using t-SNE", JMLR 9; van der Maaten, 2014, "Accelerating t-SNE using
 /// Tree-Based Algorithms", JMLR 15; Kobak & Berens, 2019, DOI 10.1038/s41467-019-13056-x (start and rate).
 public struct TSNE: Sendable {
+    /// How forces are summed.
     public enum Method: String, Sendable, CaseIterable {
         /// Exact up to a thousand points, else Barnes & Hut's.
         case automatic, exact, barnesHut
     }
+    /// Where points begin.
     public enum Start: String, Sendable, CaseIterable {
         /// The first two principal components.
         case pca
@@ -28,23 +30,30 @@ public struct TSNE: Sendable {
 
     /// How many neighbours count, smoothly; at most a third of the other points is used.
     public var perplexity = 30.0
+    /// Steps in all.
     public var iterations = 1000
     /// By how much P is multiplied during the first iterations, and how many these are.
     public var exaggeration = 12.0
+    /// Of these, the first in which near points pull more.
     public var exaggeratedIterations = 250
     /// nil: points / exaggeration / 4, at least 50.
     public var learningRate: Double?
     /// How coarse the tree may be.
     public var theta = 0.5
+    /// How forces are summed.
     public var method = Method.automatic
+    /// Where points begin.
     public var start = Start.pca
+    /// What everything random is drawn by.
     public var seed = 0
 
     /// The most points that `automatic` does exactly.
     public static let largestExact = 1000
 
+    /// The usual settings.
     public init() {}
 
+    /// Places, and how good they are.
     public struct Result: Sendable {
         /// `[points, 2]`
         public let embedding: DenseArray
@@ -53,6 +62,7 @@ public struct TSNE: Sendable {
         public let divergence: Double
         /// How many iterations were made: fewer than asked for where nothing moved any more or it was interrupted.
         public let iterations: Int
+        /// Whether it was ended early.
         public let isInterrupted: Bool
     }
 

@@ -7,9 +7,10 @@ public enum Trustworthiness {
     /// the data, r(i, j) being j's rank there; 1 where no neighbour is false. O(n² width).
     ///
     /// - Parameters:
-    ///   - x: the data `[points, dimensions]`.
     ///   - embedding: `[points, any]`.
-    ///   - neighbours: k, below half of the points.
+    ///   - x: the data `[points, dimensions]`.
+    ///   - k: k, below half of the points.
+    ///
     /// Source: Venna & Kaski, 2001, "Neighborhood Preservation in Nonlinear Projection Methods".
     public static func of(_ embedding: DenseArray, from x: DenseArray, neighbours k: Int = 5) -> Double {
         precondition(

@@ -3,8 +3,11 @@
 /// Readable from 400 pixels' width on (pictures shrink, tables scroll in their own box), in light and dark as the reader's
 /// system has it, in the system's letters, without a script. All texts are escaped.
 public struct HTMLPage: Sendable {
+    /// Stands above it.
     public let title: String
+    /// Stands below the title.
     public let subtitle: String
+    /// Of its words, as HTML's `lang` has it.
     public let language: String
     /// Whether links to the sections stand below the title.
     public var showsContents: Bool
@@ -16,8 +19,11 @@ public struct HTMLPage: Sendable {
     private var drawings = 0
 
     /// - Parameters:
+    ///   - title: the page's heading and the window's name.
+    ///   - subtitle: stands below the heading.
     ///   - language: of its words, as HTML's `lang` has it.
     ///   - showsContents: links to its sections below the title.
+    ///   - footer: stands at the end of the page.
     public init(title: String, subtitle: String = "", language: String = "en", showsContents: Bool = false, footer: String = "") {
         self.title = title
         self.subtitle = subtitle
@@ -34,11 +40,13 @@ public struct HTMLPage: Sendable {
         body += "<h\(level) id=\"\(id)\">\(HTMLText.escaped(text))</h\(level)>\n"
     }
 
+    /// Words; nothing in them is markup.
     public mutating func paragraph(_ text: String) { body += "<p>\(HTMLText.escaped(text))</p>\n" }
 
     /// Words set apart: what the reader should know before trusting a figure.
     public mutating func note(_ text: String) { body += "<p class=\"note\">\(HTMLText.escaped(text))</p>\n" }
 
+    /// Items with a dot before each.
     public mutating func list(_ items: [String]) {
         guard !items.isEmpty else { return }
         body += "<ul>\n" + items.map { "<li>\(HTMLText.escaped($0))</li>\n" }.joined() + "</ul>\n"
@@ -66,6 +74,7 @@ public struct HTMLPage: Sendable {
         body += "</div>\n"
     }
 
+    /// A table, in a frame that scrolls where the window is narrow.
     public mutating func table(_ table: HTMLTable) {
         var count = drawings
         body += table.html { svg, alt in
@@ -80,6 +89,7 @@ public struct HTMLPage: Sendable {
     /// - Parameters:
     ///   - svg: SVG text; its ids and style rules are kept from those of other drawings.
     ///   - narrow: the same laid out for windows below 640 pixels, where the other would be too small to read.
+    ///   - caption: the words below it; none where empty.
     ///   - alt: what it shows, for those who do not see it; the caption where empty.
     public mutating func figure(svg: String, narrow: String? = nil, caption: String = "", alt: String = "") {
         let words = alt.isEmpty ? caption : alt
@@ -94,7 +104,11 @@ public struct HTMLPage: Sendable {
 
     /// A chart, laid out anew for narrow windows.
     ///
-    /// - Parameter width: in pixels, where there is room.
+    /// - Parameters:
+    ///   - chart: what is drawn.
+    ///   - width: in pixels, where there is room.
+    ///   - caption: the words below it; none where empty.
+    ///   - alt: what it shows, for those who do not see it; the caption where empty.
     public mutating func figure(_ chart: any Chart, width: Double = 700, caption: String = "", alt: String = "") {
         let words = alt.isEmpty ? (caption.isEmpty ? chart.title : caption) : alt
         figure(svg: chart.svg(width: width), narrow: width > 400 ? chart.svg(width: 360) : nil, caption: caption, alt: words)

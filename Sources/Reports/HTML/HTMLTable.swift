@@ -23,8 +23,11 @@ public struct HTMLTable: Sendable {
         }
     }
 
+    /// The columns' names; empty for a table without.
     public var header: [String]
+    /// Row after row.
     public var rows: [[Cell]]
+    /// The words above it; none when nil.
     public var caption: String?
     /// Whether the first field of each row is its heading.
     public var hasRowHeadings: Bool
@@ -32,6 +35,8 @@ public struct HTMLTable: Sendable {
     /// - Parameters:
     ///   - header: the columns' names; empty for a table without a header.
     ///   - rows: shorter rows are filled with empty fields; longer than the header they may be.
+    ///   - caption: the words above the table.
+    ///   - hasRowHeadings: whether each row's first field names the row.
     public init(header: [String], rows: [[Cell]] = [], caption: String? = nil, hasRowHeadings: Bool = true) {
         self.header = header
         self.rows = rows

@@ -9,6 +9,7 @@ public enum SVGScope {
     /// What is not an SVG file is returned as an empty drawing.
     ///
     /// - Parameters:
+    ///   - svg: the file's text.
     ///   - name: begins with a letter and holds letters, digits and hyphens; unique in the page.
     ///   - alt: what the drawing shows, for those who do not see it; nil leaves its own description.
     public static func inlined(_ svg: String, name: String, alt: String? = nil) -> String {

@@ -25,11 +25,13 @@ public final class Notebook {
         case code(file: String, line: Int, outputs: [NotebookOutput])
     }
 
+    /// The heading above everything.
     public let title: String
     private(set) var cells: [Cell] = []
     /// Whether what cells print is also printed.
     public var echoes = true
 
+    /// Empty, but for its heading.
     public init(title: String) { self.title = title }
 
     /// Words, as Markdown; the title stands above the first of them by itself.
@@ -62,7 +64,9 @@ public final class Notebook {
 
     /// Writes `NAME.ipynb` and `NAME.html`, each aside and then renamed.
     ///
-    /// - Parameter name: the title in lower-case letters with hyphens where none is given.
+    /// - Parameters:
+    ///   - folder: is made where it does not exist.
+    ///   - name: the title in lower-case letters with hyphens where none is given.
     /// - Throws: `NotebookError` where a cell has no output or its source is not found; `FileError` where a file cannot be
     ///   read or written.
     public func write(to folder: String, name: String? = nil) throws {
@@ -118,8 +122,10 @@ public final class NotebookCell {
     /// Shows a drawing, behind what was printed so far; with `png` also as pixels, for readers without SVG.
     ///
     /// - Parameters:
+    ///   - svg: SVG text.
     ///   - narrow: the same laid out for narrow windows, for the page.
     ///   - alt: what it shows, in words.
+    ///   - png: the bytes of a PNG file of the same.
     public func show(svg: String, narrow: String? = nil, alt: String, png: [UInt8]? = nil) {
         keepPrinted()
         outputs.append(.picture(svg: svg, narrow: narrow, png: png, alt: alt))

@@ -2,24 +2,30 @@
 public struct RunComparison: Sendable {
     /// A run as one line of the table.
     public struct Run: Sendable {
+        /// What it is called.
         public var name: String
         /// What was judged: only runs of one data set by one metric are ranked.
         public var dataset: String
         /// What was asked of it, such as the task and the split: only runs of one kind are ranked.
         public var kind: String
+        /// What its results are measured by.
         public var metric: String
+        /// Whether a larger result is better.
         public var isHigherBetter: Bool
+        /// Of its seeds or folds.
         public var mean: Double
         /// Half of the 95 % interval; nan where there is none.
         public var halfInterval: Double
         /// The mean and the interval as they are to be read.
         public var value: String
+        /// How sure it is, for people.
         public var interval: String
         /// Further fields of the table by column.
         public var fields: [(name: String, value: String)]
         /// Settings by name.
         public var settings: [(name: String, value: String)]
 
+        /// One run's line.
         public init(
             name: String, dataset: String, kind: String = "", metric: String, isHigherBetter: Bool, mean: Double, halfInterval: Double = .nan,
             value: String, interval: String = "", fields: [(name: String, value: String)] = [],
@@ -39,11 +45,14 @@ public struct RunComparison: Sendable {
         }
     }
 
+    /// Stands above it.
     public var title: String
+    /// Line after line.
     public var runs: [Run]
     /// Charts of the figures and the curves.
     public var pictures: [RunReport.Picture] = []
 
+    /// These runs.
     public init(title: String, runs: [Run]) {
         self.title = title
         self.runs = runs

@@ -7,15 +7,18 @@ public struct RunReport: Sendable {
 
     /// A drawing with the words below it.
     public struct Picture: Sendable {
+        /// SVG text.
         public var svg: String
         /// The same laid out for narrow windows.
         public var narrow: String?
+        /// The words below it.
         public var caption: String
         /// What it shows, for those who do not see it; the caption where empty.
         public var alt: String
         /// Whether it stands beside its neighbours that say the same, where there is room.
         public var sharesRow = false
 
+        /// A drawing with its words.
         public init(svg: String, narrow: String? = nil, caption: String = "", alt: String = "") {
             self.svg = svg
             self.narrow = narrow
@@ -42,6 +45,7 @@ public struct RunReport: Sendable {
         /// What was measured how: the mean of what, at which epoch.
         public var note: String
 
+        /// A result with its interval and what is to be said of it.
         public init(name: String, value: String, interval: String = "", note: String = "") {
             self.name = name
             self.value = value
@@ -50,7 +54,9 @@ public struct RunReport: Sendable {
         }
     }
 
+    /// Stands above it.
     public var title: String
+    /// Stands below the title.
     public var subtitle = ""
     /// The figures that stand in large letters; the first is what the run is about.
     public var scores: [Score] = []
@@ -62,8 +68,11 @@ public struct RunReport: Sendable {
     public var asked: [Entry] = []
     /// Settings by the names that `config.json` has for them.
     public var settings: [Entry] = []
+    /// What is in the data.
     public var data: [Entry] = []
+    /// Of the data.
     public var dataPictures: [Picture] = []
+    /// How training went.
     public var curves: [Picture] = []
     /// Each training with its figures.
     public var runs: HTMLTable?
@@ -79,6 +88,7 @@ public struct RunReport: Sendable {
     public var mistakePictures: [Picture] = []
     /// Words above them, as Markdown.
     public var mistakesNote = ""
+    /// What answers rest on.
     public var explanations: [Picture] = []
     /// Words above them, as Markdown.
     public var explanationsNote = ""
@@ -89,6 +99,7 @@ public struct RunReport: Sendable {
     /// The files of the run, each with its size.
     public var files: [Entry] = []
 
+    /// Empty, but for its heading.
     public init(title: String) { self.title = title }
 
     /// The report as one page.

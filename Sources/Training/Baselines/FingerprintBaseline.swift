@@ -6,6 +6,7 @@ import SparseMatrices
 /// Each target is learned from the rows where it is known. A classification's target of which the training rows show one
 /// class alone is always foretold as that class; a target without a known row as NaN.
 public struct FingerprintBaseline: Sendable {
+    /// What learns from fingerprints.
     public enum Kind: String, Sendable, CaseIterable {
         /// Logistic regression, or ridge regression.
         case linear
@@ -15,6 +16,7 @@ public struct FingerprintBaseline: Sendable {
 
     /// What is tried for λ of the linear models where validation rows can choose; `standardPenalty` where they cannot.
     public static let penalties: [Double] = [0.3, 1, 3, 10, 30, 100]
+    /// λ where no rows choose it.
     public static let standardPenalty = 10.0
 
     private enum Model: Sendable {
@@ -23,18 +25,24 @@ public struct FingerprintBaseline: Sendable {
         case forest(RandomForest)
     }
 
+    /// What has learned.
     public let kind: Kind
+    /// What the targets are.
     public let task: TargetTask
     private let models: [Model]
 
     /// Learns.
     ///
     /// - Parameters:
+    ///   - kind: linear model or forest.
+    ///   - task: what the targets are.
     ///   - x: fingerprints of all rows, `[rows, bits]`.
     ///   - targets: `[rows · targetCount]`, NaN where blank.
+    ///   - targetCount: how many there are.
     ///   - train: the rows to learn from.
     ///   - validation: the rows by which λ of the linear models is chosen, each target for itself.
-    ///   - trees, seed: of the forest.
+    ///   - trees: how many the forest has.
+    ///   - seed: of the forest.
     public init(
         _ kind: Kind, task: TargetTask, _ x: CompressedRows, targets: [Float], targetCount: Int, train: [Int],
         validation: [Int] = [], trees: Int = 500, seed: Int = 0

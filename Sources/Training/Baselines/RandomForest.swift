@@ -10,15 +10,20 @@ import SparseMatrices
 /// Source: Breiman, 2001, DOI 10.1023/A:1010933404324; the defaults are scikit-learn's but for the third of the columns in
 /// regression, which is Breiman's.
 public struct RandomForest: Sendable {
+    /// How many trees, how many columns compete, and the seed.
     public struct Settings: Sendable, Equatable {
+        /// How many there are.
         public var trees = 500
         /// How many columns compete at a split; nil: √columns in a classification, a third of them in regression.
         public var candidates: Int?
+        /// What rows and columns are drawn by.
         public var seed = 0
 
+        /// Those of scikit-learn, with 500 trees.
         public init() {}
     }
 
+    /// What the targets are.
     public let task: TargetTask
     /// The width of the rows.
     public let columns: Int

@@ -18,13 +18,17 @@ import SparseMatrices
 /// Source: Lin, Weng & Keerthi, 2008, "Trust region Newton method for large-scale logistic regression", JMLR 9 (here with a
 /// line search in place of the trust region).
 public struct SparseLinearModel: Sendable {
+    /// What is minimized.
     public enum Loss: Sendable {
+        /// Logistic loss for answers, squared error for numbers.
         case logistic, squared
     }
 
+    /// What was minimized.
     public let loss: Loss
     /// `[columns]`
     public let weights: [Double]
+    /// What is added to each answer.
     public let intercept: Double
     /// Newton steps that were made; one of least squares is enough.
     public let steps: Int
@@ -36,6 +40,7 @@ public struct SparseLinearModel: Sendable {
     /// - Parameters:
     ///   - x: `[rows, columns]`
     ///   - targets: `[rows]`: 0 or 1 for logistic regression, any number for ridge regression, NaN where blank.
+    ///   - loss: logistic or squared.
     ///   - penalty: λ, above 0.
     ///   - start: a model to begin at, such as that of a larger penalty; the minimum is the same.
     ///

@@ -5,18 +5,22 @@ import Synchronization
 
 /// What a cross-validation found.
 public struct CrossValidationResult: Sendable {
+    /// How it was trained.
     public var settings: GraphTrainingSettings
     /// One a fold: its trainings with the chosen settings.
     public var folds: [FoldResult]
     /// A network trained on all graphs, to be kept; nil where it was not asked for.
     public var final: GraphTrainingRun?
+    /// Whether it was ended early.
     public var wasInterrupted: Bool
 
     /// The trainings of one fold.
     public struct FoldResult: Sendable {
+        /// Which graphs did what.
         public var fold: Fold
         /// The settings that the held-out graphs chose, where there was a choice.
         public var settings: GraphTrainingSettings
+        /// One, or as many as are averaged.
         public var runs: [GraphTrainingRun]
         /// The mean score of the runs on the test graphs.
         public var testScore: Double
@@ -27,6 +31,7 @@ public struct CrossValidationResult: Sendable {
     /// The folds' scores: mean and spread.
     public var test: RunStatistics { RunStatistics(folds.map(\.testScore)) }
 
+    /// Of all epochs of all trainings.
     public var epochSeconds: [Double] { folds.flatMap { $0.runs.flatMap(\.epochSeconds) } }
 }
 
@@ -35,14 +40,22 @@ public struct CrossValidationResult: Sendable {
 /// Folds are trained side by side, each on one thread: two folds on two threads are twice as fast as one, which two threads
 /// within small products are not. The result is the same.
 public struct CrossValidation: Sendable {
+    /// Holds the graphs.
     public let trainer: GraphTrainer
+    /// How it was trained.
     public let settings: GraphTrainingSettings
+    /// Which graphs do what.
     public let folds: [Fold]
+    /// What everything random is drawn by.
     public let seed: Int
 
     /// Folds stratified by class, by the seed; each holds a part of its training graphs out where the selection needs it.
     ///
-    /// - Parameter folds: other folds, such as a single split; nil for those of the settings.
+    /// - Parameters:
+    ///   - trainer: holds the graphs.
+    ///   - settings: network, training and protocol.
+    ///   - seed: what folds, weights and dropout are drawn by.
+    ///   - given: other folds, such as a single split; nil for those of the settings.
     public init(
         _ trainer: GraphTrainer, _ settings: GraphTrainingSettings, seed: Int, folds given: [Fold]? = nil
     ) throws(GraphError) {
@@ -75,6 +88,7 @@ public struct CrossValidation: Sendable {
     public enum Event: Sendable {
         /// Fold, how many of all trainings are done.
         case trained(GraphTrainingRun, done: Int, of: Int)
+        /// A training's epoch ended.
         case epoch(fold: Int, GraphEpochMetrics)
     }
 
@@ -88,8 +102,11 @@ public struct CrossValidation: Sendable {
 
     /// Trains everything.
     ///
-    /// - Parameter keepsFinal: whether a network is trained on all graphs at the end, for as many epochs as the folds'
-    ///   networks were (where an epoch was chosen: their mean).
+    /// - Parameters:
+    ///   - keepsFinal: whether a network is trained on all graphs at the end, for as many epochs as the folds'
+    ///     networks were (where an epoch was chosen: their mean).
+    ///   - report: told of epochs and folds as they end, on any thread.
+    ///   - isInterrupted: asked after each epoch; when it says yes, trainings end.
     public func run(
         keepsFinal: Bool = true, report: @escaping @Sendable (Event) -> Void = { _ in },
         isInterrupted: @escaping @Sendable () -> Bool = { false }

@@ -7,15 +7,19 @@ import NeuralNetworks
 
 /// A trained network for whole graphs with what is needed to apply it.
 public struct GraphPredictor: Sendable {
+    /// The network's sizes and settings.
     public let configuration: GraphModelConfiguration
+    /// What its outputs mean.
     public let objective: GraphObjective
     /// Parameters and buffers in the module's order.
     public let state: [DenseArray]
 
+    /// From what a run folder or a run keeps.
     public init(configuration: GraphModelConfiguration, objective: GraphObjective, state: [DenseArray]) {
         (self.configuration, self.objective, self.state) = (configuration, objective, state)
     }
 
+    /// From what a run folder or a run keeps.
     public init(_ run: GraphTrainingRun) {
         self.init(configuration: run.configuration, objective: run.objective, state: run.state)
     }
@@ -96,10 +100,15 @@ public struct GraphPredictor: Sendable {
 
 /// Why a trained network cannot be applied to a set of graphs.
 public enum GraphPredictorError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The set has another number of node features.
     case featuresDiffer(set: String, found: Int, expected: Int)
+    /// The set has another number of edge features.
     case edgeFeaturesDiffer(set: String, found: Int, expected: Int)
+    /// There is nothing to judge by.
     case noLabels(set: String)
+    /// A class that the network does not know.
     case unknownClass(String, known: [String])
+    /// What is wrong with the graphs.
     case graph(GraphError)
 
     public var description: String {

@@ -131,7 +131,10 @@ extension RunFolder {
 public enum GraphPredictionTable {
     /// graph, label, and a probability for each class; or graph and a number for each target.
     ///
-    /// - Parameter columns: what the columns are called where there are no classes, before their number.
+    /// - Parameters:
+    ///   - predictions: `[graphs, classes]` probabilities, or `[graphs, targets]`.
+    ///   - classNames: what the classes are called; empty for a regression.
+    ///   - name: what the columns are called where there are no classes, before their number.
     public static func csv(_ predictions: DenseArray, classNames: [String] = [], columns name: String = "target") -> String {
         let width = predictions.columns, values = predictions.elements
         let columns = classNames.isEmpty ? (0..<width).map { "\(name)\($0)" } : ["label"] + classNames

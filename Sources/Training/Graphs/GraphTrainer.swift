@@ -6,6 +6,7 @@ import NeuralNetworks
 
 /// What one epoch on whole graphs left behind. A score is an accuracy (a fraction) or a root mean squared error.
 public struct GraphEpochMetrics: Sendable, Equatable {
+    /// Counted from 1.
     public var epoch: Int
     /// The mean loss of the training steps, with dropout.
     public var trainLoss: Double
@@ -13,6 +14,7 @@ public struct GraphEpochMetrics: Sendable, Equatable {
     public var trainScore: Double
     /// NaN where nothing is held out.
     public var validationLoss: Double
+    /// By the run's metric; NaN without validation graphs.
     public var validationScore: Double
     /// NaN where the epoch was not judged.
     public var testScore: Double
@@ -20,16 +22,23 @@ public struct GraphEpochMetrics: Sendable, Equatable {
 
 /// One training on whole graphs from one seed.
 public struct GraphTrainingRun: Sendable {
+    /// What everything random is drawn by.
     public var seed: Int
+    /// Which graphs did what.
     public var fold: Fold
+    /// How it was trained.
     public var settings: GraphTrainingSettings
+    /// The network's sizes and settings.
     public var configuration: GraphModelConfiguration
+    /// What the outputs mean.
     public var objective: GraphObjective
     /// How many epochs were trained.
     public var epochs: Int
     /// The epoch whose network is judged and kept, counted from 1.
     public var bestEpoch: Int
+    /// Of the network that was kept.
     public var metrics: GraphEpochMetrics
+    /// Epoch by epoch.
     public var history: [GraphEpochMetrics]
     /// The kept network's parameters and buffers in the module's order.
     public var state: [DenseArray]
@@ -39,6 +48,7 @@ public struct GraphTrainingRun: Sendable {
     public var epochPredictions: [DenseArray]
     /// Seconds of each epoch's training steps, evaluation left out.
     public var epochSeconds: [Double]
+    /// Whether it was ended early.
     public var wasInterrupted: Bool
     /// The epoch at which the loss was no longer a number, where that happened.
     public var divergedAt: Int?
@@ -49,6 +59,7 @@ public struct GraphTrainingRun: Sendable {
 /// An epoch goes once through the training graphs in batches, in an order that follows from the seed and the epoch. The next
 /// batch is made while the last one trains. Results do not depend on threads.
 public final class GraphTrainer: Sendable {
+    /// The graphs.
     public let set: GraphSet
     private let inputs: GraphSetInputs
 
@@ -95,6 +106,9 @@ public final class GraphTrainer: Sendable {
     /// Trains from one seed on a fold's training graphs.
     ///
     /// - Parameters:
+    ///   - settings: network and training.
+    ///   - fold: which graphs train, validate and are judged.
+    ///   - seed: what weights, orders and dropout are drawn by.
     ///   - progress: called after each epoch, on the calling thread.
     ///   - isInterrupted: asked after each epoch; when it says yes, what has been trained is returned.
     public func run(

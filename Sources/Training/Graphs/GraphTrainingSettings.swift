@@ -5,6 +5,7 @@ import GraphNetworks
 public struct GraphTrainingSettings: Sendable, Equatable {
     /// How the learning rate falls over the epochs.
     public enum Schedule: String, Sendable, CaseIterable {
+        /// The same rate throughout.
         case constant
         /// Half of it after every 50 epochs, as in GIN's code.
         case halving
@@ -27,6 +28,7 @@ public struct GraphTrainingSettings: Sendable, Equatable {
     public var name: String
     /// The network; `inputs`, `edgeInputs` and `outputs` follow from the set.
     public var network: GraphModelConfiguration
+    /// Of the optimizer.
     public var learningRate: Float = 0.01
     /// L2 on all parameters.
     public var weightDecay: Float = 0
@@ -34,7 +36,9 @@ public struct GraphTrainingSettings: Sendable, Equatable {
     public var batch = 32
     /// The most epochs.
     public var epochs = 100
+    /// How the rate goes.
     public var schedule = Schedule.cosine
+    /// Which epoch's network is kept.
     public var selection = Selection.last
     /// Epochs without a better validation score after which training ends; 0 for never.
     public var patience = 0
@@ -51,6 +55,7 @@ public struct GraphTrainingSettings: Sendable, Equatable {
     /// What chooses the epoch and is reported; nil for what is usual: accuracy, ROC-AUC or RMSE.
     public var metric: TargetMetric?
 
+    /// The model's standard settings under this protocol's name.
     public init(name: String, model: String = "gcn") {
         self.name = name
         network = GraphModelConfiguration(model: model, inputs: 0, outputs: 0)

@@ -7,13 +7,16 @@ import NeuralNetworks
 
 /// A trained network for pictures, with what pictures go through before it: all that predicting needs.
 public struct ImageClassifier: Sendable {
+    /// The network's sizes and settings.
     public let configuration: ImageModelConfiguration
+    /// What the classes are called.
     public let classNames: [String]
     /// What every picture goes through.
     public let pipeline: ImagePipeline
     /// Parameters and buffers, in the model's order.
     public let state: [DenseArray]
 
+    /// From what a run keeps.
     public init(
         configuration: ImageModelConfiguration, classNames: [String], pipeline: ImagePipeline, state: [DenseArray]
     ) {

@@ -99,7 +99,11 @@ extension RunFolder {
 
 /// `predictions.csv` of pictures: name, label, prediction, and a probability for each class.
 public enum ImagePredictionTable {
-    /// - Parameter labels: the right answers, or nil where they are not known.
+    /// - Parameters:
+    ///   - names: what each picture is called.
+    ///   - labels: the right answers, or nil where they are not known.
+    ///   - probabilities: `[pictures, classes]`.
+    ///   - classNames: what the classes are called.
     public static func csv(names: [String], labels: [Int32]?, _ probabilities: DenseArray, classNames: [String]) -> String {
         var text = CSVWriter.row(["picture"] + (labels == nil ? [] : ["label"]) + ["prediction"] + classNames)
         let told = probabilities.argmaxRows()

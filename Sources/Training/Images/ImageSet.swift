@@ -4,8 +4,11 @@ import Images
 
 /// Training and test pictures, found by name or path.
 public struct ImageSet: Sendable {
+    /// What it is called.
     public let name: String
+    /// Pictures to learn from.
     public let train: any ImageSource
+    /// Pictures to be judged by.
     public let test: any ImageSource
     /// Where they were found.
     public let folder: String
@@ -18,11 +21,13 @@ public struct ImageSet: Sendable {
 
     /// Finds and reads a set.
     ///
-    /// - Parameter text: `fashion`, for the folder `fashion_mnist` (or `FashionMNIST/raw`, as torchvision makes it) in one of
-    ///   the roots that data sets are searched in; or the path of a folder with IDX files of Fashion-MNIST, or with
-    ///   a folder for each class in `train` and in `test` or `val`.
-    /// - Parameter size: the shorter side that pictures of a folder are brought to as they are read, so that they fit in
-    ///   memory.
+    /// - Parameters:
+    ///   - text: `fashion`, for the folder `fashion_mnist` (or `FashionMNIST/raw`, as torchvision makes it) in one
+    ///     of the roots that data sets are searched in; or the path of a folder with IDX files of Fashion-MNIST, or
+    ///     with a folder for each class in `train` and in `test` or `val`.
+    ///   - root: the first folder to search in, from `--data-root`.
+    ///   - size: the shorter side that pictures of a folder are brought to as they are read, so that they fit in
+    ///     memory.
     /// - Throws: `FileError` or `DatasetError`, naming the places searched.
     public static func load(_ text: String, root: String? = nil, size: Int? = nil) throws -> ImageSet {
         let locator = try DatasetLocator(root: root)

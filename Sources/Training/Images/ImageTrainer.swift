@@ -11,21 +11,29 @@ public struct ImageEpochMetrics: Sendable, Equatable {
     public var epoch: Int
     /// Means over the training pictures as they were met, augmented and with dropout.
     public var trainLoss: Double
+    /// The share of right answers in training.
     public var trainAccuracy: Double
     /// On the pictures held out; NaN without any.
     public var validationLoss: Double
+    /// The share of right answers on validation, NaN without.
     public var validationAccuracy: Double
     /// On the test pictures, which choose nothing.
     public var testLoss: Double
+    /// The share of right answers on the test, NaN without.
     public var testAccuracy: Double
+    /// The epoch took.
     public var seconds: Double
 }
 
 /// What a training came to.
 public struct ImageTrainingRun: Sendable {
+    /// What everything random is drawn by.
     public let seed: Int
+    /// How it was trained.
     public let settings: ImageTrainingSettings
+    /// The network that was kept.
     public let classifier: ImageClassifier
+    /// Epoch by epoch.
     public let history: [ImageEpochMetrics]
     /// The metrics of the epoch whose network is kept.
     public let kept: ImageEpochMetrics
@@ -33,6 +41,7 @@ public struct ImageTrainingRun: Sendable {
     public let testProbabilities: DenseArray
     /// The median of the training steps, in seconds.
     public let stepSeconds: Double
+    /// Whether it was ended early.
     public let wasInterrupted: Bool
     /// The epoch after which the loss was no number; nil where all went well.
     public let divergedAt: Int?
@@ -43,19 +52,27 @@ public struct ImageTrainingRun: Sendable {
 /// A seed's run follows from pictures, settings and seed alone. With oneDNN the last bits may depend on the number of threads;
 /// with im2col they do not.
 public final class ImageTrainer {
+    /// Pictures to learn from.
     public let train: any ImageSource
+    /// Pictures to be judged by.
     public let test: any ImageSource
+    /// How it was trained.
     public let settings: ImageTrainingSettings
     /// What pictures go through in evaluation.
     public let pipeline: ImagePipeline
+    /// The network's sizes and settings.
     public let configuration: ImageModelConfiguration
     private let trainingPipeline: ImagePipeline
 
     /// Progress within an epoch.
     public struct Progress: Sendable {
+        /// Counted from 1.
         public let epoch: Int
+        /// How many have been seen in this epoch.
         public let pictures: Int
+        /// How many there are.
         public let of: Int
+        /// The mean of this epoch so far.
         public let loss: Double
     }
 
@@ -151,6 +168,14 @@ public final class ImageTrainer {
         var history: [ImageEpochMetrics] = [], best: (metrics: ImageEpochMetrics, state: [DenseArray])?
         var stepSeconds: [Double] = [], step = 0, sinceBest = 0, interrupted = false, divergedAt: Int?
         let clock = ContinuousClock()
+        // on a busy machine one thread is faster than two that wait for each other
+        var pace = EpochPace(isOpen: Threads.count > 1 && !Threads.isInside)
+        let several = Threads.count
+        func paced<Result, Failure: Error>(
+            _ mode: EpochPace.Mode, _ body: () throws(Failure) -> Result
+        ) throws(Failure) -> Result {
+            try Threads.limited(to: mode == .alone ? 1 : several, body)
+        }
         for epoch in 1...settings.epochs {
             let begin = clock.now
             var loss = 0.0, right = 0, seen = 0
@@ -158,7 +183,9 @@ public final class ImageTrainer {
             var last = clock.now
             while let batch = try batches.next() {
                 schedule.apply(step, to: optimizer)
-                let (batchLoss, batchRight) = train(model, optimizer, batch, key.child("step").child(step))
+                let (mode, start) = (pace.mode, clock.now)
+                let (batchLoss, batchRight) = paced(mode) { train(model, optimizer, batch, key.child("step").child(step)) }
+                pace.record(start.seconds(to: clock.now))
                 loss += batchLoss * Double(batch.count)
                 right += batchRight
                 seen += batch.count
@@ -171,7 +198,9 @@ public final class ImageTrainer {
             }
             interrupted = isInterrupted()
             if !loss.isFinite { divergedAt = epoch }
-            let validation = try judged(model, train, held), testing = try judged(model, test, Array(0..<test.count))
+            let (validation, testing) = try paced(pace.mode) { () throws(FileError) in
+                (try judged(model, train, held), try judged(model, test, Array(0..<test.count)))
+            }
             let metrics = ImageEpochMetrics(
                 epoch: epoch, trainLoss: loss / Double(max(1, seen)), trainAccuracy: Double(right) / Double(max(1, seen)),
                 validationLoss: validation.loss, validationAccuracy: validation.accuracy, testLoss: testing.loss,
@@ -264,10 +293,15 @@ private struct StepRates {
 
 /// What is wrong with pictures or settings before a training begins.
 public enum ImageTrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// There are no pictures.
     case empty
+    /// Training and test have other classes.
     case differentClasses(train: [String], test: [String])
+    /// The augmentation changes the size.
     case augmentedSize(found: ImageSize, expected: ImageSize)
+    /// No model is called so.
     case unknownModel(String)
+    /// The pictures are too small for the model.
     case tooSmall(model: String, found: ImageSize, least: Int)
 
     public var description: String {

@@ -4,10 +4,19 @@ import Images
 
 /// Everything that training a network for pictures depends on, beside the pictures and the seed.
 public struct ImageTrainingSettings: Sendable, Equatable {
-    public enum Optimizer: String, Sendable, CaseIterable { case adam, adamw, sgd }
+    /// What takes the steps.
+    public enum Optimizer: String, Sendable, CaseIterable {
+        /// The penalty on weights is part of the gradient.
+        case adam
+        /// The penalty shrinks weights beside the step.
+        case adamw
+        /// With momentum.
+        case sgd
+    }
 
     /// How the learning rate goes over the steps.
     public enum Schedule: String, Sendable, CaseIterable {
+        /// The same rate throughout.
         case constant
         /// Down to 0 along half a wave.
         case cosine
@@ -21,14 +30,17 @@ public struct ImageTrainingSettings: Sendable, Equatable {
     public var model: String
     /// The rate of the model's dropout layers; nil for its own.
     public var dropout: Float?
+    /// What takes the steps.
     public var optimizer = Optimizer.adamw
     /// The highest learning rate.
     public var learningRate: Float = 0.003
     /// L2 for Adam and SGD, decoupled for AdamW.
     public var weightDecay: Float = 0.01
+    /// How the rate goes.
     public var schedule = Schedule.onecycle
     /// Pictures of a training step.
     public var batch = 100
+    /// How often all pictures are seen.
     public var epochs = 15
     /// The share of a label's probability that is spread over all classes.
     public var labelSmoothing: Float = 0

@@ -8,6 +8,7 @@ public enum TargetMetric: String, Sendable, CaseIterable {
     case rocAUC = "roc_auc"
     /// The area under the curve of precision over recall, as average precision.
     case averagePrecision = "pr_auc"
+    /// The share of right answers.
     case accuracy
     /// The mean of both classes' recall.
     case balancedAccuracy = "balanced_accuracy"
@@ -26,9 +27,11 @@ public enum TargetMetric: String, Sendable, CaseIterable {
     /// The correlation of the ranks, equal values sharing their mean rank.
     case spearman
 
+    /// Those for classes.
     public static let classification: [TargetMetric] = [
         .rocAUC, .averagePrecision, .accuracy, .balancedAccuracy, .f1, .matthews,
     ]
+    /// Those for numbers.
     public static let regression: [TargetMetric] = [.rmse, .mae, .r2, .pearson, .spearman]
 
     /// Whether more is better; else it is an error.

@@ -25,7 +25,9 @@ public enum TargetTask: String, Sendable {
 /// A figure that is not defined for a target (one class alone, no known row) is NaN and left out of the mean; `notes` says
 /// so.
 public struct TargetScores: Sendable {
+    /// What the targets are.
     public let task: TargetTask
+    /// What they are called.
     public let names: [String]
     /// How many rows of each target are known.
     public let counts: [Int]
@@ -35,6 +37,7 @@ public struct TargetScores: Sendable {
     public let notes: [String]
 
     /// - Parameters:
+    ///   - task: what the targets are.
     ///   - actual: `[rows · targets]`, NaN where blank.
     ///   - predicted: the same for the predictions (probabilities of 1 in a classification).
     ///   - names: the targets'; their number is the width of the two.

@@ -5,7 +5,9 @@ import Molecules
 
 /// What of a molecule an answer rests on: a weight for each atom and each bond.
 public struct MoleculeExplanation: Sendable {
+    /// What was asked about.
     public let molecule: Molecule
+    /// The explainer's name.
     public let method: String
     /// One an atom; above zero what speaks for yes (the class, a larger number), below what speaks against.
     public let atomWeights: [Double]
@@ -45,7 +47,11 @@ public struct MoleculeExplanation: Sendable {
 extension MoleculePredictor {
     /// Explains what the networks say of a molecule in one of their outputs; an ensemble's weights are the members' means.
     ///
-    /// - Parameter output: the target's number; of classes the class's.
+    /// - Parameters:
+    ///   - molecule: what is asked about.
+    ///   - output: the target's number; of classes the class's.
+    ///   - explainer: how.
+    ///   - top: how many bonds are chosen for the fidelities; a fifth, rounded up, when nil.
     /// - Throws: `ExplanationError` for a network that reads no edges, or a molecule without bonds.
     public func explain(
         _ molecule: Molecule, output: Int, by explainer: some Explainer, top: Int? = nil
@@ -87,7 +93,9 @@ extension MoleculePredictor {
 
 /// Why an answer about a molecule cannot be explained.
 public enum MoleculeExplanationError: Error, Sendable, CustomStringConvertible {
+    /// What is wrong with the network or the molecule.
     case explanation(ExplanationError)
+    /// What is wrong with the molecule's graph.
     case prediction(GraphPredictorError)
 
     public var description: String {

@@ -8,7 +8,9 @@ import Molecules
 ///
 /// Belongs to one thread; a call shares its molecules among the threads.
 public struct MoleculePredictor {
+    /// How molecules become graphs.
     public let features: MoleculeFeatures
+    /// The networks of the ensemble.
     public let members: [GraphPredictor]
 
     /// Throws where the networks expect other columns than the features have.

@@ -14,8 +14,11 @@ extension RunFolder {
     /// Writes a training.
     ///
     /// - Parameters:
+    ///   - config: what `config.json` holds.
     ///   - history: the trainings whose epochs are listed.
     ///   - models: the checkpoints of the kept networks.
+    ///   - predictions: what `predictions.csv` holds.
+    ///   - isReserved: whether the folder was made for this run.
     public func write(
         config: JSONValue, history: [GraphTrainingRun], models: [[UInt8]], predictions: String, isReserved: Bool = false
     ) throws(FileError) {

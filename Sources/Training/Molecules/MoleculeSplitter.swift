@@ -5,13 +5,19 @@ import Molecules
 
 /// How a table of molecules is divided, by the words that `--split` takes.
 public struct MoleculeSplitter: Sendable, Equatable {
+    /// How rows are divided.
     public enum Kind: String, Sendable, CaseIterable {
+        /// As `--split` names them.
         case random, stratified, scaffold
+        /// Scaffolds as wholes, large ones to training first, others by lot.
         case scaffoldBalanced = "scaffold-balanced"
+        /// By words in the table, or by a file of its own.
         case column, file
     }
 
+    /// How rows are divided.
     public let kind: Kind
+    /// Of the rows for each part.
     public let fractions: SplitFractions
     /// The column's or the file's name.
     public let source: String?
@@ -55,7 +61,10 @@ public struct MoleculeSplitter: Sendable, Equatable {
 
     /// Divides the table's rows.
     ///
-    /// - Parameter scaffolds: of the rows, where they are known; made where nil and needed.
+    /// - Parameters:
+    ///   - table: whose rows are divided.
+    ///   - seed: what random splits are drawn by.
+    ///   - scaffolds: of the rows, where they are known; made where nil and needed.
     public func split(
         _ table: MoleculeTable, seed: Int, scaffolds: [String]? = nil
     ) throws(MoleculeTrainingError) -> MoleculeSplit {
@@ -123,9 +132,13 @@ public enum MoleculeKeys {
 
 /// Why molecules cannot be learned from.
 public enum MoleculeTrainingError: Error, Sendable, CustomStringConvertible {
+    /// The text names a split that cannot be made.
     case split(text: String, error: GraphError)
+    /// Why there is no such split.
     case splitImpossible(String)
+    /// What is wrong with the table.
     case data(DatasetError)
+    /// What is wrong with the graphs.
     case graph(GraphError)
 
     public var description: String {

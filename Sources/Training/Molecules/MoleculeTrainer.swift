@@ -8,7 +8,9 @@ import Synchronization
 
 /// One training on molecules: a split, the networks that were trained on it, and what they say of its test rows.
 public struct MoleculeRun: Sendable {
+    /// What everything random is drawn by.
     public var seed: Int
+    /// Which rows did what.
     public var split: MoleculeSplit
     /// The ensemble's networks, at least one.
     public var members: [GraphTrainingRun]
@@ -46,8 +48,11 @@ public enum MoleculeScores: Sendable {
 
 /// Trains networks on a table of molecules.
 public struct MoleculeTrainer: Sendable {
+    /// The molecules and their targets.
     public let table: MoleculeTable
+    /// How molecules become graphs.
     public let features: MoleculeFeatures
+    /// Trains on these graphs.
     public let trainer: GraphTrainer
 
     /// Makes the graphs. Throws what `GraphTrainer` refuses.
@@ -77,6 +82,7 @@ public struct MoleculeTrainer: Sendable {
 
     /// What is told while it runs; one call at a time.
     public enum Event: Sendable {
+        /// A training's epoch ended.
         case epoch(seed: Int, GraphEpochMetrics)
         /// A network is trained; how many of all are.
         case trained(GraphTrainingRun, done: Int, of: Int)
@@ -180,7 +186,11 @@ public struct MoleculeTrainer: Sendable {
 
     /// Fingerprints of all rows as a sparse matrix `[rows, bits]`.
     ///
-    /// - Parameter counted: how often each environment occurs, which tells numbers better, instead of whether it does.
+    /// - Parameters:
+    ///   - molecules: one a row.
+    ///   - radius: bonds from an atom to the rim of its largest environment.
+    ///   - bits: columns that environments are folded into.
+    ///   - counted: how often each environment occurs, which tells numbers better, instead of whether it does.
     public static func fingerprints(
         _ molecules: [Molecule], radius: Int = 2, bits: Int = 2048, counted: Bool = false
     ) -> CompressedRows {
