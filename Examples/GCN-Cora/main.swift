@@ -260,7 +260,7 @@ notebook.code { cell in
             guard source < target, let one = place[source], let other = place[target] else { return nil }
             return .init(source: one, target: other, weight: source == paper || target == paper ? 1 : 0.25)
         }, classNames: names, weightTitle: "citations: of the paper 1, others 0.25")
-    cell.show(svg: picture.svg(), alt: "paper \(paper) and the papers two citations away, coloured by field")
+    cell.show(picture, width: 760, alt: "paper \(paper) and the papers two citations away, coloured by field")
 }
 
 notebook.markdown(
