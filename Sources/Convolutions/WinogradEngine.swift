@@ -16,6 +16,7 @@ public struct WinogradEngine: ConvolutionEngine {
     /// What computes the convolutions that this does not.
     public let base: any ConvolutionEngine
 
+    /// Winograd's tiles where they serve, `base` where not.
     public init(base: any ConvolutionEngine) { self.base = base }
     public var name: String { "winograd+\(base.name)" }
 

@@ -7,7 +7,8 @@ import Synchronization
 /// added in a fixed order. The pool is libgomp's, which GraphBLAS uses too.
 public enum Threads {
     private static let setting = Atomic<Int>(0)
-    /// The most threads of the calls inside `limited`; 0 outside.
+    /// The limits of the calls of `limited` that are running, and the least of them; 0: none.
+    private static let limits = Mutex<[Int]>([])
     private static let limit = Atomic<Int>(0)
 
     /// The number of threads in use; at first the number of processors this process may run on.
@@ -25,14 +26,20 @@ public enum Threads {
         return value > 0 ? value : available
     }
 
-    /// Runs `body` with at most `threads` threads. The setting is the process's: nothing else may run meanwhile.
+    /// Runs `body` with at most `threads` threads. The setting is the process's: what else runs meanwhile is limited too.
     public static func limited<Result, Failure: Error>(
         to threads: Int, _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let before = limit.load(ordering: .relaxed)
-        limit.store(max(1, before > 0 ? min(before, threads) : threads), ordering: .relaxed)
-        defer { limit.store(before, ordering: .relaxed) }
+        change { $0.append(max(1, threads)) }
+        defer { change { limits in limits.firstIndex(of: max(1, threads)).map { _ = limits.remove(at: $0) } } }
         return try body()
+    }
+
+    private static func change(_ body: (inout [Int]) -> Void) {
+        limits.withLock {
+            body(&$0)
+            limit.store($0.min() ?? 0, ordering: .relaxed)
+        }
     }
 
     /// The number of processors this process may run on.

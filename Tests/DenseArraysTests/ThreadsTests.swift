@@ -3,6 +3,12 @@ import Synchronization
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 @Suite struct ThreadsTests {
     @Test func everyTaskRunsOnce() {
         for results in resultsForThreadCounts({ tasksDone(1000) }) {
@@ -30,16 +36,22 @@ import Testing
         }
     }
 
-    /// The limit holds inside alone, nests, is lifted by an error, and leaves the nominal number as it is.
-    @Test func limits() {
-        struct Stop: Error {}
-        for found in resultsForThreadCounts({
+    /// The limit holds inside alone, nests, is lifted by an error, and leaves the nominal number as it is; in a process of its own,
+    /// since it is the process's.
+    @Test func limits() async {
+        await #expect(processExitsWith: .success) {
+            struct Stop: Error {}
+            Threads.count = 4
             let inner = Threads.limited(to: 2) { [Threads.count, Threads.limited(to: 5) { Threads.count }, Threads.nominal] }
+            precondition(inner == [2, 2, 4], "\(inner)")
             try? Threads.limited(to: 1) { () throws(Stop) in throw Stop() }
-            return (inner, Threads.count, Threads.nominal)
-        }) {
-            #expect(found.1 == found.2)
-            #expect(found.0 == [min(2, found.2), min(2, found.2), found.2])
+            precondition(Threads.count == 4 && Threads.nominal == 4, "\(Threads.count)")
+            // ends in another order than it began
+            let (a, b) = (DispatchedLimit(to: 1), DispatchedLimit(to: 2))
+            a.end()
+            precondition(Threads.count == 2, "\(Threads.count)")
+            b.end()
+            precondition(Threads.count == 4, "\(Threads.count)")
         }
     }
 
@@ -68,5 +80,31 @@ import Testing
         }
         #expect(counts.allSatisfy { $0 == 1 })
         #expect(Threads.available >= 1)
+    }
+}
+
+/// A limit on a thread of its own, which lasts until `end`.
+private final class DispatchedLimit: @unchecked Sendable {
+    private var thread = pthread_t()
+    private let state = Atomic<Int>(0)
+    private let threads: Int
+
+    init(to threads: Int) {
+        self.threads = threads
+        pthread_create(&thread, nil, { pointer in
+            guard let pointer else { return nil }
+            let me = Unmanaged<DispatchedLimit>.fromOpaque(pointer).takeUnretainedValue()
+            Threads.limited(to: me.threads) {
+                me.state.store(1, ordering: .sequentiallyConsistent)
+                while me.state.load(ordering: .sequentiallyConsistent) == 1 { usleep(100) }
+            }
+            return nil
+        }, Unmanaged.passUnretained(self).toOpaque())
+        while state.load(ordering: .sequentiallyConsistent) == 0 { usleep(100) }
+    }
+
+    func end() {
+        state.store(2, ordering: .sequentiallyConsistent)
+        pthread_join(thread, nil)
     }
 }
