@@ -9,7 +9,7 @@ struct ImageCommand: ParsableCommand {
             The chapters on images: a fully connected and a convolutional network on Fashion-MNIST, or on a folder of pictures \
             of your own with a folder for each class.
 
-            Example: gcn image train fashion --model cnn --data-root ../shared/data
+            Example: gcn image train fashion --model cnn
             """,
         subcommands: [ImageTrain.self, ImageEvaluate.self, ImagePredict.self])
 }

@@ -14,7 +14,7 @@ struct ImageTrain: ParsableCommand {
             at 0.001. With an engine that uses oneDNN the last bits of the weights depend on the number of threads, with im2col \
             they do not. The run folder has learning curves, a confusion matrix and a grid of samples as SVG.
 
-            Examples: gcn image train fashion --data-root ../shared/data
+            Examples: gcn image train fashion --data-root DIR
                       gcn image train fashion --model dnn --protocol chapter --report
                       gcn image train fashion --augment crop:28:2,flip --epochs 40
             """)
@@ -22,10 +22,12 @@ struct ImageTrain: ParsableCommand {
     @Argument(help: ArgumentHelp("The pictures: fashion, or a folder.", valueName: "DATASET"))
     var dataset: String
 
-    @Option(help: ArgumentHelp("The network: \(ImageModels.all.map(\.name).joined(separator: ", ")).", valueName: "NAME"))
+    @Option(help: ArgumentHelp("The network: \(ImageModels.all.map(\.name).joined(separator: ", ")).", valueName: "NAME"),
+        completion: .list(ImageModels.all.map(\.name)))
     var model = "cnn"
 
-    @Option(name: .customLong("protocol"), help: ArgumentHelp("default or chapter.", valueName: "NAME"))
+    @Option(name: .customLong("protocol"), help: ArgumentHelp("default or chapter.", valueName: "NAME"),
+        completion: .list(ImageTrainingSettings.protocolNames))
     var protocolName = "default"
 
     @Option(help: ArgumentHelp("Passes over the training pictures.", valueName: "E"))
@@ -49,6 +51,9 @@ struct ImageTrain: ParsableCommand {
     @Option(help: ArgumentHelp("The rate of the model's dropout layers.", valueName: "RATE"))
     var dropout: Float?
 
+    @Option(help: ArgumentHelp("The largest norm of a step's gradients; 0: any.", valueName: "NORM"))
+    var clipNorm: Float?
+
     @Option(help: ArgumentHelp("The share of a label's probability that is spread over all classes.", valueName: "SHARE"))
     var labelSmoothing: Float?
 
@@ -69,10 +74,10 @@ struct ImageTrain: ParsableCommand {
     @Option(help: ArgumentHelp("Trainings, with seeds S, S+1, …", valueName: "N"))
     var runs = 1
 
-    @Option(help: ArgumentHelp("The run's folder (runs/DATASET-MODEL-TIME).", valueName: "DIR"))
+    @Option(help: ArgumentHelp("The run's folder (runs/DATASET-MODEL-TIME).", valueName: "DIR"), completion: .directory)
     var out: String?
 
-    @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"))
+    @Option(help: ArgumentHelp("A folder of data sets, searched first.", valueName: "DIR"), completion: .directory)
     var dataRoot: String?
 
     @Flag(help: "Make the run's page, report.html in its folder, as gcn report does.")
@@ -101,6 +106,7 @@ struct ImageTrain: ParsableCommand {
             ("lr", "lr", lr.map { .number($0) }), ("weight-decay", "weight_decay", weightDecay.map { .number($0) }),
             ("optimizer", "optimizer", optimizer.map { .string($0) }), ("schedule", "schedule", schedule.map { .string($0) }),
             ("dropout", "dropout", dropout.map { .number($0) }),
+            ("clip-norm", "clip_norm", clipNorm.map { .number($0) }),
             ("label-smoothing", "label_smoothing", labelSmoothing.map { .number($0) }), ("size", "size", size.map { .int($0) }),
             ("validation", "validation_share", validationShare.map { .number($0) }),
             ("patience", "patience", patience.map { .int($0) }),

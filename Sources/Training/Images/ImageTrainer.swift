@@ -239,6 +239,9 @@ public final class ImageTrainer {
             : y.crossEntropy(labels: batch.labels)
         let value = Double(loss.scalar)
         loss.backward()
+        if settings.clipNorm > 0 {
+            GradientClipping.byNorm(model.parameters.map(\.tensor), maximum: settings.clipNorm)
+        }
         optimizer.step()
         return (value, right)
     }

@@ -44,6 +44,8 @@ public struct ImageTrainingSettings: Sendable, Equatable {
     public var epochs = 15
     /// The share of a label's probability that is spread over all classes.
     public var labelSmoothing: Float = 0
+    /// The largest norm of all gradients together, which a step's are brought to; 0: any.
+    public var clipNorm: Float = 0
     /// What training pictures go through, as `ImageTransform.parse` reads it; empty for nothing.
     public var augment = ""
     /// Pictures are brought to this height and width first; nil where they have one size already.
@@ -73,6 +75,8 @@ public struct ImageTrainingSettings: Sendable, Equatable {
             case "cnn":
                 s.epochs = 10
                 (s.optimizer, s.learningRate, s.weightDecay, s.dropout) = (.sgd, 0.05, 5e-4, 0.4)
+                // a rate that rises within few steps would diverge
+                s.clipNorm = 2
             default: s.epochs = 15
             }
             return s
@@ -91,6 +95,7 @@ public struct ImageTrainingSettings: Sendable, Equatable {
     /// All in a sentence or two, as progress shows it.
     public var summary: String {
         "protocol \(name): \(model), \(optimizer.rawValue) at \(learningRate), weight decay \(weightDecay), \(schedule.rawValue) schedule, batch \(batch), \(epochs) epochs"
+            + (clipNorm > 0 ? ", gradients' norm at most \(clipNorm)" : "")
             + (labelSmoothing > 0 ? ", labels smoothed by \(labelSmoothing)" : "")
             + (augment.isEmpty ? "" : ", augmented by \(augment)")
             + "; judged: "
@@ -117,6 +122,7 @@ extension ImageTrainingSettings: NamedSettings {
             .choice("optimizer", \.optimizer), .number("lr", \.learningRate, "a positive number") { $0 > 0 },
             .number("weight_decay", \.weightDecay, "0 or more") { $0 >= 0 }, .choice("schedule", \.schedule),
             .int("batch", \.batch, 1...100_000), .int("epochs", \.epochs, 1...1_000_000),
+            .number("clip_norm", \.clipNorm, "0 or more") { $0 >= 0 },
             .number("label_smoothing", \.labelSmoothing, "at least 0 and below 1") { $0 >= 0 && $0 < 1 },
             SettingsField("augment", "transforms such as crop:28:2,flip") { .string($0.augment) } set: {
                 guard let text = $1.string, (try? ImageTransform.parse(text)) != nil else { return false }
