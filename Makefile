@@ -1,4 +1,4 @@
-# make run    install what is missing, build, train on Data/papers, print the result
+# make run    install what is missing, build, train on Data/papers, print the result and where its report is
 # make test   the same set-up, then every test
 # make examples   the notebooks of Examples/, made anew by their programs
 # make docs   the documentation as a site in .build/docs; a warning ends it
@@ -13,8 +13,8 @@ GCN = $(BUILD)/release/gcn
 .PHONY: run test bench examples docs build setup format clean
 
 run: build
-	@$(GCN) train papers --out runs/papers
-	@echo "look at it: $(GCN) evaluate runs/papers"
+	@$(GCN) train papers --report --out runs/papers
+	@echo "look at it: runs/papers/report.html, or $(GCN) evaluate runs/papers"
 
 build: $(SETUP)
 	@$(SWIFT) build $(RELEASE) --product gcn
