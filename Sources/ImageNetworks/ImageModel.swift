@@ -16,11 +16,16 @@ public struct ImageModelConfiguration: Sendable, Equatable {
     public var classes: Int
     /// The rate of its dropout layers; nil for the model's own.
     public var dropout: Float?
+    /// Whether an answer is the mean of the network's outputs for the picture and for its mirror image.
+    public var mirrors: Bool
 
     /// Sizes, with the model's own rates.
-    public init(model: String = "cnn", height: Int, width: Int, channels: Int, classes: Int, dropout: Float? = nil) {
+    public init(
+        model: String = "cnn", height: Int, width: Int, channels: Int, classes: Int, dropout: Float? = nil, mirrors: Bool = false
+    ) {
         (self.model, self.height, self.width) = (model, height, width)
         (self.channels, self.classes, self.dropout) = (channels, classes, dropout)
+        self.mirrors = mirrors
     }
 
     /// Traps with the model's name where pictures are too small for it or a size is not positive.

@@ -16,7 +16,7 @@ struct ImageTrain: ParsableCommand {
 
             Examples: gcn image train fashion --data-root DIR
                       gcn image train fashion --model dnn --protocol chapter --report
-                      gcn image train fashion --augment crop:28:2,flip --epochs 40
+                      gcn image train fashion --model vgg --augment crop:28:2,flip,erase:0.2 --label-smoothing 0.1 --mirror --epochs 30
             """)
 
     @Argument(help: ArgumentHelp("The pictures: fashion, or a folder.", valueName: "DATASET"))
@@ -60,6 +60,9 @@ struct ImageTrain: ParsableCommand {
     @Option(help: ArgumentHelp(
         "What training pictures go through, such as crop:28:2,flip,erase:0.25 (none; --augment help lists them).", valueName: "LIST"))
     var augment: String?
+
+    @Flag(help: "Answer by the mean over a picture and its mirror image, in judging and in use.")
+    var mirror = false
 
     @Option(help: ArgumentHelp("Bring pictures to this height and width first.", valueName: "SIDE"))
     var size: Int?
@@ -106,6 +109,7 @@ struct ImageTrain: ParsableCommand {
             ("lr", "lr", lr.map { .number($0) }), ("weight-decay", "weight_decay", weightDecay.map { .number($0) }),
             ("optimizer", "optimizer", optimizer.map { .string($0) }), ("schedule", "schedule", schedule.map { .string($0) }),
             ("dropout", "dropout", dropout.map { .number($0) }),
+            ("mirror", "mirror", mirror ? .bool(true) : nil),
             ("clip-norm", "clip_norm", clipNorm.map { .number($0) }),
             ("label-smoothing", "label_smoothing", labelSmoothing.map { .number($0) }), ("size", "size", size.map { .int($0) }),
             ("validation", "validation_share", validationShare.map { .number($0) }),

@@ -70,7 +70,8 @@ public struct ImageClassifier: Sendable {
         }
     }
 
-    /// The network's outputs before softmax, in evaluation.
+    /// The network's outputs before softmax, in evaluation; where the network is so configured, the mean of those for the
+    /// picture and for its mirror image.
     static func outputs(
         _ model: any ImageModel, _ source: any ImageSource, _ pipeline: ImagePipeline, _ indices: [Int], batchSize: Int
     ) throws(FileError) -> DenseArray {
@@ -80,11 +81,31 @@ public struct ImageClassifier: Sendable {
         let batches = loader.batches()
         var start = 0
         while let batch = try batches.next() {
-            let y = withoutGradients { model(Tensor(batch.images), .evaluation).value }
+            var y = withoutGradients { model(Tensor(batch.images), .evaluation).value }
+            if model.configuration.mirrors {
+                let other = withoutGradients { model(Tensor(mirrored(batch.images)), .evaluation).value }
+                y = (y + other) * 0.5
+            }
             result.withUnsafeMutableElements { to in
                 y.withUnsafeElements { from in for i in 0..<y.count { to[start + i] = from[i] } }
             }
             start += y.count
+        }
+        return result
+    }
+
+    /// Pictures `[items, height, width, channels]` with left and right exchanged.
+    static func mirrored(_ images: DenseArray) -> DenseArray {
+        let (width, channels) = (images.shape[2], images.shape[3])
+        var result = DenseArray(uninitialized: images.shape)
+        result.withUnsafeMutableElements { to in
+            images.withUnsafeElements { from in
+                for place in 0..<images.count {
+                    let (pixel, channel) = place.quotientAndRemainder(dividingBy: channels)
+                    let column = pixel % width
+                    to[(pixel - column + width - 1 - column) * channels + channel] = from[place]
+                }
+            }
         }
         return result
     }

@@ -36,7 +36,7 @@ extension RunFolder {
         let c = classifier.configuration
         return .object([
             ("type", .string(c.model)), ("height", .int(c.height)), ("width", .int(c.width)),
-            ("channels", .int(c.channels)), ("dropout", c.dropout.map { .number($0) } ?? .null),
+            ("channels", .int(c.channels)), ("dropout", c.dropout.map { .number($0) } ?? .null), ("mirrors", .bool(c.mirrors)),
             ("classes", .array(classifier.classNames.map { .string($0) })),
             ("pipeline", .string(classifier.pipeline.description)),
         ])
@@ -76,7 +76,8 @@ extension RunFolder {
         }
         let configuration = ImageModelConfiguration(
             model: name, height: try size("height", 4096), width: try size("width", 4096),
-            channels: try size("channels", 4), classes: names.count, dropout: model["dropout"]?.double.map { Float($0) })
+            channels: try size("channels", 4), classes: names.count, dropout: model["dropout"]?.double.map { Float($0) },
+            mirrors: model["mirrors"]?.bool ?? false)
         if min(configuration.height, configuration.width) < kind.leastSide {
             throw bad("model.height", "at least \(kind.leastSide) for \(name)")
         }

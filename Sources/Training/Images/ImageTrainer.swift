@@ -111,7 +111,7 @@ public final class ImageTrainer {
         }
         configuration = ImageModelConfiguration(
             model: settings.model, height: size.height, width: size.width, channels: size.channels,
-            classes: train.classNames.count, dropout: settings.dropout)
+            classes: train.classNames.count, dropout: settings.dropout, mirrors: settings.mirrors)
     }
 
     /// Mean and deviation of each channel over all pictures, in 0 … 1.

@@ -46,6 +46,8 @@ public struct ImageTrainingSettings: Sendable, Equatable {
     public var labelSmoothing: Float = 0
     /// The largest norm of all gradients together, which a step's are brought to; 0: any.
     public var clipNorm: Float = 0
+    /// Whether an answer is the mean of the network's outputs for the picture and for its mirror image.
+    public var mirrors = false
     /// What training pictures go through, as `ImageTransform.parse` reads it; empty for nothing.
     public var augment = ""
     /// Pictures are brought to this height and width first; nil where they have one size already.
@@ -101,7 +103,7 @@ public struct ImageTrainingSettings: Sendable, Equatable {
             + "; judged: "
             + (validationShare > 0
                 ? "the network of the best accuracy on \(Int((validationShare * 100).rounded())) % of the training pictures, held out"
-                : "the last epoch's network")
+                : "the last epoch's network") + (mirrors ? ", by the mean over a picture and its mirror image" : "")
     }
 }
 
@@ -138,7 +140,7 @@ extension ImageTrainingSettings: NamedSettings {
                 $0.size = value
                 return true
             },
-            .bool("normalize", \.normalizes),
+            .bool("mirror", \.mirrors), .bool("normalize", \.normalizes),
             .number("validation_share", \.validationShare, "at least 0 and below 1") { $0 >= 0 && $0 < 1 },
             .int("patience", \.patience, 0...1_000_000),
         ]
