@@ -130,6 +130,7 @@ struct ImageTrain: ParsableCommand {
         if patience != nil, settings.validationShare == 0 {
             throw ValidationError("--patience \(patience ?? 0): expected with --validation SHARE, by which it is counted")
         }
+        if clipNorm == nil { settings.limitGradientsOfFewEpochs() }
         return settings
     }
 

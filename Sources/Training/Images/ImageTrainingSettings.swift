@@ -77,8 +77,6 @@ public struct ImageTrainingSettings: Sendable, Equatable {
             case "cnn":
                 s.epochs = 10
                 (s.optimizer, s.learningRate, s.weightDecay, s.dropout) = (.sgd, 0.05, 5e-4, 0.4)
-                // a rate that rises within few steps would diverge
-                s.clipNorm = 2
             default: s.epochs = 15
             }
             return s
@@ -92,6 +90,12 @@ public struct ImageTrainingSettings: Sendable, Equatable {
             return s
         default: return nil
         }
+    }
+
+    /// Limits the gradients of the default cnn where it is trained for fewer than 5 epochs: its rate then rises within so few steps
+    /// that the training would diverge. With more it is better without.
+    public mutating func limitGradientsOfFewEpochs() {
+        if name == "default", optimizer == .sgd, epochs < 5, clipNorm == 0 { clipNorm = 2 }
     }
 
     /// All in a sentence or two, as progress shows it.

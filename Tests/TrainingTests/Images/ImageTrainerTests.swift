@@ -17,6 +17,26 @@ extension Trainings {
         return settings
     }
 
+    /// The default cnn's rate would diverge in one epoch; what is asked for stays.
+    @Test func fewEpochsLimitGradients() throws {
+        for (epochs, expected) in [(1, Float(2)), (4, 2), (5, 0), (10, 0)] {
+            var settings = try #require(ImageTrainingSettings.named("default", model: "cnn"))
+            settings.epochs = epochs
+            settings.limitGradientsOfFewEpochs()
+            #expect(settings.clipNorm == expected)
+        }
+        for (name, model) in [("chapter", "cnn"), ("default", "vgg")] {
+            var settings = try #require(ImageTrainingSettings.named(name, model: model))
+            settings.epochs = 1
+            settings.limitGradientsOfFewEpochs()
+            #expect(settings.clipNorm == 0)
+        }
+        var settings = try #require(ImageTrainingSettings.named("default", model: "cnn"))
+        (settings.epochs, settings.clipNorm) = (1, 7)
+        settings.limitGradientsOfFewEpochs()
+        #expect(settings.clipNorm == 7 && settings.summary.contains("norm at most 7"))
+    }
+
     @Test(arguments: ["dnn", "cnn", "vgg", "resnet"])
     func learnsWhatPicturesShow(model: String) throws {
         let trainer = try ImageTrainer(
