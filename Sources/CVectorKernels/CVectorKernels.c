@@ -238,8 +238,6 @@ CLONES void cvk_uniform(float *out, uint64_t key, size_t first, size_t count) {
         out[i] = (float)(element_hash(low, high + (uint32_t)((first + i) >> 32), (uint32_t)(first + i)) >> 8) * 0x1p-24f;
 }
 
-typedef float sixteen __attribute__((vector_size(64)));
-
 CLONES void cvk_sparse_rows(float *restrict out, float scale, const float *z, const uint64_t *starts, const uint64_t *columns,
                             const float *values, const float *x, size_t first, size_t last, size_t width) {
     for (size_t r = first; r < last; r++) {

@@ -68,8 +68,6 @@ CLONES void cvk_normalize_rows(float *restrict y, const float *restrict x, const
 // than reading it.
 #define PASSED(g, d, factor, shift) ((d) * (factor) + (shift) > 0 ? (g) : 0)
 
-typedef int masks __attribute__((vector_size(64)));
-
 INLINE void sums(double *restrict sum, double *restrict product, const float *restrict upstream, const float *restrict x,
                  const float *restrict mean, const float *restrict factor, const float *restrict shift, bool relu, long rows,
                  long width, const int count) {

@@ -105,6 +105,8 @@ static inline uint32_t element_hash(uint32_t low, uint32_t high, uint32_t index)
 
 // Sixteen numbers that need not be aligned.
 typedef float sixteen __attribute__((vector_size(64), aligned(4), may_alias));
+// What a comparison of them gives: all bits of a lane set where it holds.
+typedef int32_t masks __attribute__((vector_size(64), aligned(4), may_alias));
 
 // The inner product in sixteen interleaved partial sums, which are added in pairs.
 static inline __attribute__((always_inline)) float interleaved_dot(const float *a, const float *b, size_t width) {

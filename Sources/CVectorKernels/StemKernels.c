@@ -1,7 +1,6 @@
 #include "StemKernels.h"
 #include "RegisterBlocks.h"
 
-typedef int32_t lanes __attribute__((vector_size(64), aligned(4), may_alias));
 typedef uint8_t bytes __attribute__((vector_size(16), aligned(1), may_alias));
 
 static inline ptrdiff_t padded_height(const cvk_stem *c) { return c->out[0] + c->window[0] - 1; }
@@ -49,7 +48,7 @@ CLONES void cvk_stem_forward(const cvk_stem *c, const float *plane, const float 
                 for (ptrdiff_t k = 0; k < outputs; k += 16) {
                     sixteen *at = (sixteen *)(target + column * outputs + k), value = *at;
                     if (bias) value += *(const sixteen *)(bias + k);
-                    if (relu) value = (sixteen)((lanes)value & ~(lanes)(value < 0));
+                    if (relu) value = (sixteen)((masks)value & ~(masks)(value < 0));
                     *at = value;
                 }
     }
@@ -77,14 +76,14 @@ INLINE float total(const sixteen *v) {
 CLONES void cvk_stem_moments(const cvk_stem *c, const float *plane, double *sums, double *products) {
     ptrdiff_t at[CVK_STEM_TAPS], taps = tap_places(c, at), width = padded_width(c);
     ptrdiff_t whole = c->out[1] / 16 * 16;
-    lanes inside = {0};
+    masks inside = {0};
     for (int i = 0; i < 16; i++) inside[i] = i < c->out[1] - whole ? -1 : 0;
     for (ptrdiff_t a = 0; a < taps; a++) {
         sixteen sum = {0};
         for (ptrdiff_t row = 0; row < c->out[0]; row++) {
             const float *p = plane + at[a] + row * width;
             for (ptrdiff_t k = 0; k < whole; k += 16) sum += *(const sixteen *)(p + k);
-            sum += (sixteen)(*(const lanes *)(p + whole) & inside);
+            sum += (sixteen)(*(const masks *)(p + whole) & inside);
         }
         sums[a] += total(&sum);
         for (ptrdiff_t b = 0; b <= a; b++) {
@@ -92,7 +91,7 @@ CLONES void cvk_stem_moments(const cvk_stem *c, const float *plane, double *sums
             for (ptrdiff_t row = 0; row < c->out[0]; row++) {
                 const float *p = plane + at[a] + row * width, *q = plane + at[b] + row * width;
                 for (ptrdiff_t k = 0; k < whole; k += 16) product += *(const sixteen *)(p + k) * *(const sixteen *)(q + k);
-                product += (sixteen)(*(const lanes *)(p + whole) & inside) * (sixteen)(*(const lanes *)(q + whole) & inside);
+                product += (sixteen)(*(const masks *)(p + whole) & inside) * (sixteen)(*(const masks *)(q + whole) & inside);
             }
             double value = total(&product);
             products[a * taps + b] += value;
@@ -119,16 +118,16 @@ INLINE void pool_window(const int vectors, const float *corner, ptrdiff_t width,
     }
     for (int v = 0; v < vectors; v++) {
         sixteen best = value[0][v];
-        lanes place = {0};
+        masks place = {0};
         for (int n = 1; n < 4; n++) {
             // NaN wins
-            lanes wins = (value[n][v] > best) | (value[n][v] != value[n][v]);
-            best = (sixteen)(((lanes)value[n][v] & wins) | ((lanes)best & ~wins));
-            place = ((lanes){0} + n) & wins | (place & ~wins);
+            masks wins = (value[n][v] > best) | (value[n][v] != value[n][v]);
+            best = (sixteen)(((masks)value[n][v] & wins) | ((masks)best & ~wins));
+            place = ((masks){0} + n) & wins | (place & ~wins);
         }
-        lanes out = best <= 0;
-        *(sixteen *)(y + 16 * v) = (sixteen)((lanes)best & ~out);
-        if (places) *(bytes *)(places + 16 * v) = __builtin_convertvector((((lanes){0} + 4) & out) | (place & ~out), bytes);
+        masks out = best <= 0;
+        *(sixteen *)(y + 16 * v) = (sixteen)((masks)best & ~out);
+        if (places) *(bytes *)(places + 16 * v) = __builtin_convertvector((((masks){0} + 4) & out) | (place & ~out), bytes);
     }
 }
 
@@ -156,8 +155,8 @@ CLONES void cvk_stem_pool_products(const cvk_stem *c, const float *plane, const 
             for (ptrdiff_t column = 0; column < columns; column++) {
                 const float *corner = plane + row * 2 * width + column * 2;
                 ptrdiff_t from = (row * columns + column) * outputs + k;
-                lanes place = __builtin_convertvector(*(const bytes *)(places + from), lanes);
-                lanes upstream = *(const lanes *)(dy + from);
+                masks place = __builtin_convertvector(*(const bytes *)(places + from), masks);
+                masks upstream = *(const masks *)(dy + from);
                 sixteen g[4];
                 for (int n = 0; n < 4; n++) g[n] = (sixteen)(upstream & (place == n));
                 for (ptrdiff_t t = 0; t < taps; t++) {

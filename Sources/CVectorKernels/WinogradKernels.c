@@ -7,8 +7,6 @@
 // Numbers between the places of a buffer beyond what it needs: without them all 36 would meet in one set of the first cache.
 #define GAP 16
 
-typedef int32_t lanes __attribute__((vector_size(64), aligned(4), may_alias));
-
 // The points 0, ±P, ±Q, ∞; PP = P², QQ = Q².
 #define P 0.625f
 #define Q 1.5f
@@ -73,7 +71,8 @@ INLINE void six_to_three(const sixteen u[6], sixteen g[3]) {
     g[2] = PP * s + QQ * s2 + u[5];
 }
 
-// `to` of `from` by rows of a `height` × `width` block at t, after the same by columns.
+// A block of `from` by `from` becomes one of `to` by `to`: `transform` along its columns, then along its rows. `load` gives the
+// number at (i, j), `store` takes made[j] of row i.
 #define BOTH_WAYS(transform, from, to, load, store)                                                                     \
     {                                                                                                                   \
         sixteen middle[to][from];                                                                                       \
@@ -150,22 +149,11 @@ INLINE void output_loop(const cvk_winograd *c, const float *m, ptrdiff_t stride,
         for (ptrdiff_t k = 0; k < width; k += 16) {
             const float *source = m + (tile - first) * width + k;
             sixteen shift = bias ? *(const sixteen *)(bias + panel + k) : (sixteen){0};
-            sixteen middle[4][6];
-            UNROLLED for (int j = 0; j < 6; j++) {
-                sixteen line[6], made[4];
-                UNROLLED for (int i = 0; i < 6; i++) line[i] = *(const sixteen *)(source + (i * 6 + j) * stride);
-                to_four(line, made);
-                UNROLLED for (int i = 0; i < 4; i++) middle[i][j] = made[i];
-            }
-            UNROLLED for (int i = 0; i < 4; i++) {
-                sixteen made[4];
-                to_four(middle[i], made);
-                UNROLLED for (int j = 0; j < 4; j++) {
-                    sixteen sum = made[j] + shift;
-                    if (relu) sum = (sixteen)((lanes)sum & ~(lanes)(sum < 0));
-                    if (i < height && j < length) *(sixteen *)(target + (i * c->out[1] + j) * c->outputs + k) = sum;
-                }
-            }
+            BOTH_WAYS(to_four, 6, 4, *(const sixteen *)(source + (i * 6 + j) * stride), {
+                sixteen sum = made[j] + shift;
+                if (relu) sum = (sixteen)((masks)sum & ~(masks)(sum < 0));
+                if (i < height && j < length) *(sixteen *)(target + (i * c->out[1] + j) * c->outputs + k) = sum;
+            })
         }
     }
 }
@@ -183,21 +171,10 @@ INLINE void upstream_loop(const cvk_winograd *c, const float *dy, const float *z
             ptrdiff_t panel = k / PANEL * PANEL, width = channels - panel < PANEL ? channels - panel : PANEL;
             ptrdiff_t stride = count * width;
             float *target = z + PLACES * panel * count + (tile - first) * width + k - panel;
-            sixteen sum = {0};
-            sixteen middle[6][4];
-            UNROLLED for (int j = 0; j < 4; j++) {
-                sixteen line[4], made[6];
-                UNROLLED for (int i = 0; i < 4; i++) line[i] = *(const sixteen *)(places[i][j] + k);
-                sum += (line[0] + line[1]) + (line[2] + line[3]);
-                four_to_six(line, made);
-                UNROLLED for (int i = 0; i < 6; i++) middle[i][j] = made[i];
-            }
-            UNROLLED for (int i = 0; i < 6; i++) {
-                sixteen made[6];
-                four_to_six(middle[i], made);
-                UNROLLED for (int j = 0; j < 6; j++) *(sixteen *)(target + (i * 6 + j) * stride) = made[j];
-            }
-            if (totals) *(sixteen *)(totals + k) += sum;
+            BOTH_WAYS(four_to_six, 4, 6, *(const sixteen *)(places[i][j] + k), *(sixteen *)(target + (i * 6 + j) * stride) = made[j])
+            if (totals)
+                UNROLLED for (int i = 0; i < 4; i++)
+                    UNROLLED for (int j = 0; j < 4; j++) *(sixteen *)(totals + k) += *(const sixteen *)(places[i][j] + k);
         }
     }
 }
@@ -244,6 +221,15 @@ CLONES void cvk_winograd_weight_gradient(const cvk_winograd *c, const float *x, 
     }
 }
 
+// The sum of `count` vectors that lie `size` apart.
+#define part_sum(from, count, size)                                                                                     \
+    ({                                                                                                                  \
+        const float *vector = from;                                                                                     \
+        sixteen sum = *(const sixteen *)vector;                                                                         \
+        for (ptrdiff_t part = 1; part < count; part++) sum += *(const sixteen *)(vector + part * size);                 \
+        sum;                                                                                                            \
+    })
+
 CLONES void cvk_winograd_fold(const cvk_winograd *c, const float *sums, ptrdiff_t count, float *dw, ptrdiff_t first,
                               ptrdiff_t end) {
     ptrdiff_t inputs = c->inputs, outputs = c->outputs, size = PLACES * inputs * outputs;
@@ -251,22 +237,8 @@ CLONES void cvk_winograd_fold(const cvk_winograd *c, const float *sums, ptrdiff_
         for (ptrdiff_t k = 0; k < outputs; k += 16) {
             const float *source = sums + channel * outputs + k;
             float *target = dw + channel * outputs + k;
-            sixteen middle[3][6];
-            UNROLLED for (int j = 0; j < 6; j++) {
-                sixteen line[6], made[3];
-                UNROLLED for (int i = 0; i < 6; i++) {
-                    line[i] = *(const sixteen *)(source + (i * 6 + j) * inputs * outputs);
-                    for (ptrdiff_t part = 1; part < count; part++)
-                        line[i] += *(const sixteen *)(source + part * size + (i * 6 + j) * inputs * outputs);
-                }
-                six_to_three(line, made);
-                UNROLLED for (int i = 0; i < 3; i++) middle[i][j] = made[i];
-            }
-            UNROLLED for (int i = 0; i < 3; i++) {
-                sixteen made[3];
-                six_to_three(middle[i], made);
-                UNROLLED for (int j = 0; j < 3; j++)
-                    *(sixteen *)(target + (i * 3 + j) * inputs * outputs) = made[j];
-            }
+            ptrdiff_t apart = inputs * outputs;
+            BOTH_WAYS(six_to_three, 6, 3, part_sum(source + (i * 6 + j) * apart, count, size),
+                      *(sixteen *)(target + (i * 3 + j) * apart) = made[j])
         }
 }

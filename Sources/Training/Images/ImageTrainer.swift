@@ -170,11 +170,10 @@ public final class ImageTrainer {
         let clock = ContinuousClock()
         // on a busy machine one thread is faster than two that wait for each other
         var pace = EpochPace(isOpen: Threads.count > 1 && !Threads.isInside)
-        let several = Threads.count
         func paced<Result, Failure: Error>(
             _ mode: EpochPace.Mode, _ body: () throws(Failure) -> Result
         ) throws(Failure) -> Result {
-            try Threads.limited(to: mode == .alone ? 1 : several, body)
+            mode == .alone && !Threads.isInside ? try Threads.limited(to: 1, body) : try body()
         }
         for epoch in 1...settings.epochs {
             let begin = clock.now

@@ -13,8 +13,8 @@ extension ReportedRun {
             if count < 2, let deviation = config["test_std"]?.double, deviation > 0 { how = "deviation \(shown(deviation))" }
             report.scores.append(.init(name: "test \(metricTitle)", value: shown(testMean), interval: intervalText, note: how))
         }
-        for (key, name) in [("baseline_mean", "without edges")] {
-            if let value = config[key]?.double { report.scores.append(.init(name: name, value: shown(value), note: "a perceptron on summed node features")) }
+        if let value = config["baseline_mean"]?.double {
+            report.scores.append(.init(name: "without edges", value: shown(value), note: "a perceptron on summed node features"))
         }
         for (key, baseline) in result?["baselines"]?.object ?? [] {
             guard let mean = baseline["test_mean"]?.double else { continue }
