@@ -22,11 +22,12 @@ let package = Package(
         .target(name: "CGraphBLAS", linkerSettings: [.linkedLibrary("graphblas")]),
         .target(name: "CZlib"),
         .target(name: "CImageCodecs"),
+        .target(name: "CVectorGraphics"),
         .target(name: "CThreads"),
         .target(name: "CVectorKernels"),
         // Floor 1
         .target(name: "DenseArrays", dependencies: ["COpenBLAS", "CThreads", "CVectorKernels"]),
-        .target(name: "FileFormats", dependencies: ["CImageCodecs", "CZlib"]),
+        .target(name: "FileFormats", dependencies: ["CImageCodecs", "CVectorGraphics", "CZlib"]),
         // Floor 2
         .target(name: "SparseMatrices", dependencies: ["CGraphBLAS", "CVectorKernels", "DenseArrays"]),
         .target(name: "Convolutions", dependencies: ["COneDNN", "CVectorKernels", "DenseArrays"]),

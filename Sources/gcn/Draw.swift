@@ -4,17 +4,19 @@ import GraphLearning
 /// The colours of a picture, by the names of `--theme`.
 extension DrawingStyle.Theme: ExpressibleByArgument {}
 
-/// `gcn draw`: molecules as SVG.
+/// `gcn draw`: molecules as SVG or PNG.
 struct Draw: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Draw molecules: from SMILES or a file to SVG.",
+        abstract: "Draw molecules: from SMILES or a file to SVG or PNG.",
         discussion: """
             One molecule makes one picture, several a grid. A file (--input) may be .smi (a SMILES and a name a line), .csv with a column \
-            of SMILES, .mol or .sdf; molfiles keep their own coordinates with --keep-positions. What cannot be read is said and passed over.
+            of SMILES, .mol or .sdf; molfiles keep their own coordinates with --keep-positions. What cannot be read is said and passed over. \
+            The ending of --out says whether SVG or PNG is written, PNG with two pixels for each of the drawing.
 
             Examples: gcn draw "CC(=O)Oc1ccccc1C(=O)O" --out aspirin.svg
                       gcn draw "c1ccccc1O" --highlight 0,1,2 --theme dark --out phenol.svg
-                      gcn draw --input molecules.csv --smiles-column smiles --limit 20 --out grid.svg
+                      gcn draw --input molecules.csv --smiles-column smiles --limit 20 --out grid.png
+                      gcn draw "CCO" --show
             """)
 
     @Argument(help: ArgumentHelp("What to draw.", valueName: "SMILES"))
@@ -28,8 +30,10 @@ struct Draw: ParsableCommand {
     @Option(help: ArgumentHelp("--input of a .csv: the column of SMILES (smiles).", valueName: "COLUMN"))
     var smilesColumn: String?
 
-    @Option(help: ArgumentHelp("The SVG file to write.", valueName: "FILE.svg"), completion: .file())
-    var out: String
+    @Option(help: ArgumentHelp("The file to write.", valueName: "FILE.svg|FILE.png"), completion: .file(extensions: ["svg", "png"]))
+    var out: String?
+
+    @OptionGroup var picture: PictureOptions
 
     @Option(help: ArgumentHelp("Mark these atoms, counted from 0, and the bonds between them; several molecules are separated by ';'.", valueName: "0,1,…"))
     var highlight: String?
@@ -58,7 +62,8 @@ struct Draw: ParsableCommand {
         if smiles.isEmpty == (input == nil) { throw ValidationError("expected SMILES or --input FILE, one of the two") }
         if let columns, columns < 1 { throw ValidationError("--columns \(columns): expected 1 or more") }
         if !(1...10_000).contains(limit) { throw ValidationError("--limit \(limit): expected 1 to 10000") }
-        if out.isEmpty { throw ValidationError("--out \"\": expected the name of a file") }
+        if out == nil, !picture.show { throw ValidationError("expected --out FILE.svg or FILE.png, or --show") }
+        if let out { try PictureOptions.check(out, of: "--out") }
     }
 
     /// A molecule, or why there is none.
@@ -70,6 +75,7 @@ struct Draw: ParsableCommand {
 
     func run() throws {
         general.apply()
+        try picture.check(general)
         let subjects = try input.map { try Self.read($0, column: smilesColumn, limit: limit) } ?? smiles.map { Self.subject($0, place: $0) }
         let molecules = subjects.compactMap(\.molecule)
         guard !molecules.isEmpty else {
@@ -88,14 +94,16 @@ struct Draw: ParsableCommand {
             }
             return picture
         }
-        try Files.write(MoleculePicture.grid(pictures, columns: columns), to: out)
+        let drawing = MoleculePicture.grid(pictures, columns: columns)
+        if let out { try PictureFile.write(drawing, to: out) }
+        try picture.present(drawing)
         if general.json {
             return Output.json(.object([
-                ("out", .string(out)), ("molecules", .int(molecules.count)),
+                ("out", out.map { .string($0) } ?? .null), ("molecules", .int(molecules.count)),
                 ("refused", .array(subjects.filter { $0.molecule == nil }.map { .string($0.problem) })),
             ]))
         }
-        Output.result("\(out): \(molecules.count) molecule\(molecules.count == 1 ? "" : "s")")
+        if let out { Output.result("\(out): \(molecules.count) molecule\(molecules.count == 1 ? "" : "s")") }
     }
 
     /// The atoms of `--highlight` for each molecule.

@@ -6,8 +6,8 @@ struct EmbeddingPlot: ParsableArguments {
     enum Method: String, ExpressibleByArgument, CaseIterable { case tsne, pca }
 
     @Option(
-        help: ArgumentHelp("Also draw the vectors in the plane, coloured by class.", valueName: "FILE.svg"),
-        completion: .file())
+        help: ArgumentHelp("Also draw the vectors in the plane, coloured by class.", valueName: "FILE.svg|FILE.png"),
+        completion: .file(extensions: ["svg", "png"]))
     var plot: String?
 
     @Option(help: ArgumentHelp("--plot: tsne or pca (tsne).", valueName: "NAME"))
@@ -16,10 +16,15 @@ struct EmbeddingPlot: ParsableArguments {
     @Option(help: ArgumentHelp("--plot: how many neighbours count for tsne (30).", valueName: "N"))
     var perplexity: Double?
 
+    @OptionGroup var picture: PictureOptions
+
+    /// Whether a drawing is wanted.
+    var isAsked: Bool { plot != nil || picture.show }
+
     func validate() throws {
-        if plot == "" { throw ValidationError("--plot \"\": expected the name of a file") }
-        if plot == nil, plotMethod != nil || perplexity != nil {
-            throw ValidationError("--plot-method and --perplexity belong to --plot FILE.svg")
+        if let plot { try PictureOptions.check(plot, of: "--plot") }
+        if !isAsked, plotMethod != nil || perplexity != nil {
+            throw ValidationError("--plot-method and --perplexity belong to --plot FILE.svg or --show")
         }
         if let perplexity {
             if !(perplexity >= 1 && perplexity <= 10_000) { throw ValidationError("--perplexity \(perplexity): expected a number from 1 to 10000") }
@@ -31,10 +36,10 @@ struct EmbeddingPlot: ParsableArguments {
     func draw(
         _ vectors: DenseArray, labels: [Int32]?, classNames: [String], name: String, _ general: GeneralOptions
     ) throws -> [(key: String, value: JSONValue)] {
-        guard let plot else { return [] }
+        guard isAsked else { return [] }
         guard vectors.isFinite else { throw Failure(Failure.badData, "the vectors hold what is no number; there is nothing to draw") }
         let groups: [Int?] = (labels ?? []).map { (label: Int32) -> Int? in label >= 0 ? Int(label) : nil }
-        var summary: [(key: String, value: JSONValue)] = [("plot", .string(plot)), ("plot_method", .string((plotMethod ?? .tsne).rawValue))]
+        var summary: [(key: String, value: JSONValue)] = [("plot", plot.map { .string($0) } ?? .null), ("plot_method", .string((plotMethod ?? .tsne).rawValue))]
         let chart: ScatterChart
         switch plotMethod ?? .tsne {
         case .pca:
@@ -67,20 +72,23 @@ struct EmbeddingPlot: ParsableArguments {
                 embedding: result.embedding, groups: groups, names: groups.isEmpty ? [] : classNames)
             summary += [("perplexity", .double(method.perplexity)), ("divergence", .double(result.divergence)), ("iterations", .int(result.iterations))]
         }
-        try Files.write(chart.svg, to: plot)
-        general.say("drawn: \(plot)")
+        if let plot {
+            try PictureFile.write(chart.svg, to: plot)
+            general.say("drawn: \(plot)")
+        }
+        try picture.present(chart.svg)
         return summary
     }
 }
 
 extension Embed {
-    /// Draws and writes what was asked for. With `--plot` alone there is no table.
+    /// Draws and writes what was asked for. With a drawing alone there is no table.
     func finish(
         _ vectors: DenseArray, labels: [Int32]?, classNames: [String], name: String, summary: [(key: String, value: JSONValue)],
         table: () -> String
     ) throws {
         let drawn = try plot.draw(vectors, labels: labels, classNames: classNames, name: name, general)
-        if plot.plot != nil, out == nil {
+        if plot.isAsked, out == nil {
             if general.json { Output.json(.object(summary + drawn)) }
             return
         }

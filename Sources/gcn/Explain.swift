@@ -110,6 +110,7 @@ struct Explain: ParsableCommand {
         completion: .directory)
     var out: String?
 
+    @OptionGroup var picture: PictureOptions
     @OptionGroup(title: "GNNExplainer") var learning: GNNExplainerOptions
     @OptionGroup(title: "Data") var data: DataOptions
     @OptionGroup(title: "General") var general: GeneralOptions
@@ -124,11 +125,13 @@ struct Explain: ParsableCommand {
         if all, out != nil || className != nil {
             throw ValidationError("--all explains the network's own answers and writes no files: leave out --out and --class")
         }
+        if all, picture.show { throw ValidationError("--all draws nothing: leave out --show") }
         if !all, truth != nil || limit != nil { throw ValidationError("--truth and --limit go with --all") }
     }
 
     func run() throws {
         general.apply()
+        try picture.check(general)
         if let run = try TrainedMoleculeRun(subject.folder) { return try explainMolecules(run) }
         if smiles != nil || targetName != nil {
             throw Failure(Failure.usage, "--smiles and --target are for runs on molecules; \(subject.folder) is none")

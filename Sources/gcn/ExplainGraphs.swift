@@ -37,7 +37,7 @@ extension Explain {
             nodeNames: (0..<subject.nodeCount).map { "\($0)" },
             nodeGroups: [Int?](repeating: nil, count: subject.nodeCount), featureNames: nil)
         try answer.finish(
-            folder: out ?? "\(self.subject.folder)/explanations/graph-\(graph)", seed: general.seed, general)
+            folder: out ?? "\(self.subject.folder)/explanations/graph-\(graph)", seed: general.seed, picture, general)
     }
 
     /// The class of a graph as the network numbers classes.

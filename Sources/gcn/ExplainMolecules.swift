@@ -47,7 +47,7 @@ extension Explain {
         let output = output(wanted, said)
         let found = try run.predictor.explain(molecule, output: output, by: explainer, top: top)
         let answer = ExplainedMolecule(run: run, smiles: smiles, output: output, said: said, spread: spread.elements, found: found)
-        try answer.finish(folder: out ?? "\(subject.folder)/explanations/\(ExplainedAnswer.fileName(molecule.canonicalSMILES))", general)
+        try answer.finish(folder: out ?? "\(subject.folder)/explanations/\(ExplainedAnswer.fileName(molecule.canonicalSMILES))", self.picture, general)
     }
 
     private func explainAllMolecules(
@@ -146,11 +146,13 @@ struct ExplainedMolecule {
         return "\(name): probability \(Output.fixed(value, 3))\(sure)"
     }
 
-    func finish(folder: String, _ general: GeneralOptions) throws {
+    func finish(folder: String, _ options: PictureOptions, _ general: GeneralOptions) throws {
         try Files.makeDirectory(folder)
         let files = ["\(folder)/explanation.json", "\(folder)/explanation.svg"]
         try Files.write(json.encoded(pretty: true) + "\n", to: files[0])
-        try Files.write(picture, to: files[1])
+        let drawing = picture
+        try Files.write(drawing, to: files[1])
+        try options.present(drawing)
         if general.json {
             Output.json(.object((json.object ?? []) + [("files", .array(files.map { .string($0) }))]))
         } else {

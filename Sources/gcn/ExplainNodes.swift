@@ -22,7 +22,7 @@ extension Explain {
             nodeNames: subject.graph.nodes.map { graph.name(of: $0) }, nodeGroups: groups,
             featureNames: loaded.featureNames)
         try answer.finish(
-            folder: out ?? "\(self.subject.folder)/explanations/\(ExplainedAnswer.fileName(name))", seed: general.seed, general)
+            folder: out ?? "\(self.subject.folder)/explanations/\(ExplainedAnswer.fileName(name))", seed: general.seed, picture, general)
     }
 
     /// The class of a node as the network numbers classes.

@@ -50,11 +50,13 @@ struct ExplainedAnswer {
     }
 
     /// Writes both files and prints the result.
-    func finish(folder: String, seed: Int, _ general: GeneralOptions) throws {
+    func finish(folder: String, seed: Int, _ options: PictureOptions, _ general: GeneralOptions) throws {
         try Files.makeDirectory(folder)
         let files = ["\(folder)/explanation.json", "\(folder)/explanation.svg"]
         try Files.write(json(isWhole: true).encoded(pretty: true) + "\n", to: files[0])
-        try Files.write(picture().svg(key: RandomKey(seed: seed).child("layout")), to: files[1])
+        let drawing = picture().svg(key: RandomKey(seed: seed).child("layout"))
+        try Files.write(drawing, to: files[1])
+        try options.present(drawing)
         if general.json {
             Output.json(.object((json(isWhole: false).object ?? []) + [("files", .array(files.map { .string($0) }))]))
         } else {

@@ -70,7 +70,7 @@ struct Embed: ParsableCommand {
         abstract: "Write the vector that a trained network makes of each node (or graph).",
         discussion: """
             The vectors before the last layer, as CSV: node, d0, d1, … With --plot they are also placed in the plane and drawn \
-            as SVG, coloured by class; with --plot and no --out, the drawing is all.
+            as SVG or PNG, coloured by class; with --plot and no --out, the drawing is all.
 
             Examples: gcn embed runs/papers --out embeddings.csv
                       gcn embed runs/papers --plot tsne.svg
@@ -88,6 +88,7 @@ struct Embed: ParsableCommand {
 
     func run() throws {
         general.apply()
+        try plot.picture.check(general)
         if let run = try TrainedMoleculeRun(subject.folder) { return try embedMolecules(run) }
         if let run = try TrainedGraphRun(subject.folder) {
             let loaded = try run.load(subject.dataset, data, general)

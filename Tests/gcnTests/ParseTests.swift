@@ -64,4 +64,25 @@ import Testing
         #expect(try folder.gcn("draw", "CC", "--highlight", "7", "--out", "c.svg").code == 64)
         #expect(try !folder.list().contains("c.svg"))
     }
+
+    /// The ending of the name says the format, and a picture is shown where a terminal can do so alone.
+    @Test func drawsPixels() throws {
+        let folder = try TemporaryFolder()
+        let drawn = try folder.gcn("draw", "CCO", "--out", "a.png")
+        if PictureFile.missingLibrary == nil {
+            drawn.expectSuccess()
+            let picture = try ImageFile(path: folder.path + "/a.png")
+            #expect(picture.width > 100 && picture.channels == 4 && Set(picture.pixels).count > 20)
+        } else {
+            #expect(drawn.code == 65 && drawn.error.contains("install librsvg2-2"))
+        }
+        for (arguments, words) in [
+            (["CCO", "--out", "a.jpg"], "--out a.jpg: expected a name that ends in .svg or .png"), (["CCO"], "expected --out FILE.svg or FILE.png, or --show"),
+            (["CCO", "--show"], "--show: found no terminal that shows pictures"), (["CCO", "--show", "--json"], "--show: the drawing would stand in the JSON"),
+        ] {
+            let refused = try Tool.run(["draw"] + arguments, in: folder)
+            #expect(refused.code == 64 && refused.error.contains(words), "\(refused.error)")
+        }
+        #expect(try !folder.list().contains("a.jpg"))
+    }
 }

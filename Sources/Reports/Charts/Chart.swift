@@ -1,3 +1,5 @@
+import FileFormats
+
 /// A chart: values that know how to draw themselves as SVG.
 ///
 /// Colours are safe for the colour-blind and follow the reader's light or dark scheme; sizes are chosen for 700 pixels, the width
@@ -15,6 +17,11 @@ extension Chart {
 
     /// The chart as an SVG file laid out for this width in pixels.
     public func svg(width: Double) -> String { drawing(width: max(280, width)).svg }
+
+    /// The chart as a PNG file in its colours for light paper, `scale` pixels for each of the drawing.
+    ///
+    /// Throws `.unsupported` where librsvg is missing, naming the package.
+    public func png(width: Double = 700, scale: Double = 2) throws(FileError) -> [UInt8] { try PictureFile.png(svg(width: width), scale: scale) }
 }
 
 /// An entry of a legend.
