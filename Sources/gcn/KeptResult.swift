@@ -17,14 +17,7 @@ extension Train {
         try result.write(to: folder, isReserved: out == nil)
         // said before the page is made, whose time is no part of the training's
         let said = result.json(folder: folder.path), text = result.text(folder: folder.path)
-        try folder.keep(result: said)
-        if report { try Report.make(folder, data, general) }
-        if general.json { Output.json(said) } else { Output.result(text) }
-        if Interrupt.isRequested {
-            general.say("interrupted: what was trained until then is kept in \(folder.path)")
-            throw ExitCode(Failure.interrupted)
-        }
-        if report { general.say("report: \(folder.reportFile)") }
+        try folder.conclude(said, text, report: report, data, general)
     }
 }
 
@@ -32,6 +25,19 @@ extension RunFolder {
     /// What a training said of the run, its command, and the machine.
     var resultFile: String { path + "/result.json" }
     var reportFile: String { path + "/report.html" }
+
+    /// Keeps and prints the result and makes the page where it is asked for; ends with the code of an interruption where there
+    /// was one.
+    func conclude(_ said: JSONValue, _ text: String, report: Bool, _ data: DataOptions, _ general: GeneralOptions) throws {
+        try keep(result: said)
+        if report { try Report.make(self, data, general) }
+        if general.json { Output.json(said) } else { Output.result(text) }
+        if Interrupt.isRequested {
+            general.say("interrupted: what was trained until then is kept in \(path)")
+            throw ExitCode(Failure.interrupted)
+        }
+        if report { general.say("report: \(reportFile)") }
+    }
 
     /// Writes `result.json`.
     func keep(result: JSONValue) throws { try Files.write(Self.record(result).encoded(pretty: true) + "\n", to: resultFile) }

@@ -12,7 +12,7 @@ struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a page of a run: what was asked, curves, figures, mistakes; or of several runs side by side.",
         discussion: """
-            The page is one file of HTML without a script that asks nobody for anything. One run's lies in its folder as \
+            The page is one file of HTML that runs no script and loads nothing from elsewhere. One run's lies in its folder as \
             report.html, that of several here as comparison.html, unless --out says otherwise. Runs of gcn train (nodes, graphs, \
             molecules), gcn image train, gcn link and gcn regress have reports. Data that are still where the training found \
             them are read again for pictures, vectors and explanations; where they are gone the page says so. Explanations \
@@ -23,10 +23,10 @@ struct Report: ParsableCommand {
                       gcn report runs/papers runs/papers-mlp --out papers.html
             """)
 
-    @Argument(help: ArgumentHelp("Folders of runs.", valueName: "RUN"))
+    @Argument(help: ArgumentHelp("Folders of runs.", valueName: "RUN"), completion: .directory)
     var runs: [String]
 
-    @Option(help: ArgumentHelp("The file to write (RUN/report.html; of several runs comparison.html).", valueName: "FILE"))
+    @Option(help: ArgumentHelp("The file to write (RUN/report.html; of several runs comparison.html).", valueName: "FILE"), completion: .file(extensions: ["html"]))
     var out: String?
 
     @Flag(help: "Open the page in the browser.")
