@@ -8,21 +8,23 @@ import NeuralNetworks
 /// A trained network with what is needed to apply it: class names and how features are prepared.
 public struct NodeClassifier {
     /// The network's sizes and settings.
-    public let configuration: NodeModelConfiguration
+    public var configuration: NodeModelConfiguration { network.configuration }
     /// What the classes are called.
     public let classNames: [String]
     /// What is done to features first.
-    public let scaling: FeatureScaling
-    private let parameters: [DenseArray]
+    public var scaling: FeatureScaling { network.scaling }
+    private let network: NodeNetwork
 
     /// From what a run folder or a run keeps.
     public init(
         configuration: NodeModelConfiguration, classNames: [String], scaling: FeatureScaling, parameters: [DenseArray]
     ) {
-        self.configuration = configuration
+        self.init(NodeNetwork(configuration: configuration, scaling: scaling, parameters: parameters), classNames: classNames)
+    }
+
+    init(_ network: NodeNetwork, classNames: [String]) {
+        self.network = network
         self.classNames = classNames
-        self.scaling = scaling
-        self.parameters = parameters
     }
 
     /// The network that a training run kept.
@@ -50,10 +52,7 @@ public struct NodeClassifier {
     }
 
     /// The vectors before the last layer `[nodes, hidden]`.
-    public func embed(_ graph: Graph) throws(NodeClassifierError) -> DenseArray {
-        let (model, input) = try prepare(graph)
-        return withoutGradients { model.embeddings(input).value }
-    }
+    public func embed(_ graph: Graph) throws(NodeClassifierError) -> DenseArray { try network.embed(graph) }
 
     /// Judges it on the given nodes of a graph with labels, matched by class name.
     public func evaluate(_ graph: Graph, nodes: [Int]) throws(NodeClassifierError) -> ClassificationReport {
@@ -72,34 +71,12 @@ public struct NodeClassifier {
         return ClassificationReport(actual: actual, predicted: nodes.map { predicted[$0] }, classNames: classNames)
     }
 
-    var kind: NodeModelKind {
-        guard let kind = NodeModels.named(configuration.model) else {
-            preconditionFailure("NodeClassifier: no model is called \(configuration.model)")
-        }
-        return kind
-    }
+    var kind: NodeModelKind { network.kind }
 
-    func prepare(_ graph: Graph) throws(NodeClassifierError) -> (any NodeModel, NodeInput) {
-        if graph.features.width != configuration.inputs {
-            throw .featuresDiffer(
-                graph: graph.provenance, found: graph.features.width, expected: configuration.inputs)
-        }
-        let features = scaling(graph.features)
-        do {
-            let input = NodeInput(
-                features: features, adjacency: try graph.normalizedAdjacency(), layers: kind.steps(configuration),
-                edges: graph.edges)
-            let model = kind.make(configuration, RandomKey(seed: 0))
-            model.parameterValues = parameters
-            return (model, input)
-        } catch { throw .graph(error) }
-    }
+    func prepare(_ graph: Graph) throws(NodeClassifierError) -> (model: any NodeModel, input: NodeInput) { try network.prepare(graph) }
 
     /// The bytes of `model.safetensors`.
-    public func checkpoint() -> [UInt8] {
-        let model = kind.make(configuration, RandomKey(seed: 0))
-        return Checkpoint.encode(model.parameters, values: parameters, metadata: ["format": "pt", "model": configuration.model])
-    }
+    public func checkpoint() -> [UInt8] { network.checkpoint() }
 }
 
 /// Why a trained network cannot be applied to a graph.

@@ -153,7 +153,7 @@ public final class NodeRegressionTrainer {
             }
         }
         let regressor = NodeRegressor(
-            configuration: configuration, scaling: scaling, mean: mean, deviation: deviation, parameters: best.parameters)
+            NodeNetwork(configuration: configuration, scaling: scaling, parameters: best.parameters), mean: mean, deviation: deviation)
         model.parameterValues = best.parameters
         let predicted = regressor.inUnits(withoutGradients { model(input, dropout: nil).value })
         let constant = DenseArray(repeatingRow: DenseArray(mean), rows: graph.nodeCount)

@@ -2,40 +2,35 @@ import Autograd
 import DenseArrays
 import GraphNetworks
 import Graphs
-import NeuralNetworks
 
 /// A trained network with what is needed to apply it: how features are prepared and what targets mean.
 public struct NodeRegressor: Sendable {
     /// The network's sizes and settings.
-    public let configuration: NodeModelConfiguration
+    public var configuration: NodeModelConfiguration { network.configuration }
     /// What is done to features first.
-    public let scaling: FeatureScaling
+    public var scaling: FeatureScaling { network.scaling }
     /// Of the training nodes' targets, one a target.
     public let mean: [Float]
     /// What outputs are multiplied by, one a target.
     public let deviation: [Float]
     /// The kept network's numbers.
-    public let parameters: [DenseArray]
+    public var parameters: [DenseArray] { network.parameters }
+    private let network: NodeNetwork
+
+    init(_ network: NodeNetwork, mean: [Float], deviation: [Float]) {
+        (self.network, self.mean, self.deviation) = (network, mean, deviation)
+    }
 
     /// The predicted numbers `[nodes, targets]` in the targets' unit, for a graph whose features mean the same.
     ///
     /// Throws where the graph has another number of feature columns, or a negative weight.
     public func predict(_ graph: Graph) throws(NodeClassifierError) -> DenseArray {
-        if graph.features.width != configuration.inputs {
-            throw .featuresDiffer(graph: graph.provenance, found: graph.features.width, expected: configuration.inputs)
-        }
-        guard let kind = NodeModels.named(configuration.model) else {
-            preconditionFailure("NodeRegressor: no model is called \(configuration.model)")
-        }
-        do {
-            let input = NodeInput(
-                features: scaling(graph.features), adjacency: try graph.normalizedAdjacency(),
-                layers: kind.steps(configuration), edges: graph.edges)
-            let model = kind.make(configuration, RandomKey(seed: 0))
-            model.parameterValues = parameters
-            return inUnits(withoutGradients { model(input, dropout: nil).value })
-        } catch { throw .graph(error) }
+        let (model, input) = try network.prepare(graph)
+        return inUnits(withoutGradients { model(input, dropout: nil).value })
     }
+
+    /// The vectors before the last layer `[nodes, hidden]`. Throws as `predict`.
+    public func embed(_ graph: Graph) throws(NodeClassifierError) -> DenseArray { try network.embed(graph) }
 
     /// x · deviation + mean, column by column.
     func inUnits(_ x: DenseArray) -> DenseArray {
@@ -48,10 +43,5 @@ public struct NodeRegressor: Sendable {
     }
 
     /// The bytes of `model.safetensors`.
-    public func checkpoint() -> [UInt8] {
-        guard let kind = NodeModels.named(configuration.model) else { return [] }
-        return Checkpoint.encode(
-            kind.make(configuration, RandomKey(seed: 0)).parameters, values: parameters,
-            metadata: ["format": "pt", "model": configuration.model])
-    }
+    public func checkpoint() -> [UInt8] { network.checkpoint() }
 }

@@ -104,7 +104,8 @@ public struct RunFolder: Sendable {
         ])
     }
 
-    private static func describe(_ scaling: FeatureScaling) -> JSONValue {
+    /// The part of `config.json` that says how features are prepared.
+    public static func describe(_ scaling: FeatureScaling) -> JSONValue {
         switch scaling {
         case .none: .object([("kind", "none")])
         case .rows: .object([("kind", "rows")])
@@ -129,12 +130,38 @@ public struct RunFolder: Sendable {
     /// The network that the run kept. Throws where a file is missing or the checkpoint does not fit the configuration.
     public func readClassifier() throws(FileError) -> NodeClassifier {
         let config = try readConfig()
-        let file = configFile
-        func bad(_ key: String, _ expected: String) -> FileError {
-            FileError(
-                kind: .malformed, file: file, place: .entry("model.\(key)"), found: "nothing usable", expected: expected,
-                advice: "use a config.json that gcn wrote")
+        let network = try readNetwork(config)
+        guard let names = config["model"]?["classes"]?.array?.map(\.string), !names.contains(nil) else {
+            throw unusable("model.classes", "a list of names")
         }
+        let outputs = network.configuration.outputs
+        guard names.count == outputs else { throw unusable("model.classes", "\(outputs) names") }
+        return NodeClassifier(network, classNames: names.compactMap { $0 })
+    }
+
+    /// The network that a run of `gcn regress` kept. Throws as `readClassifier`.
+    public func readRegressor() throws(FileError) -> NodeRegressor {
+        let config = try readConfig()
+        let network = try readNetwork(config)
+        func numbers(_ key: String) throws(FileError) -> [Float] {
+            let values = config["target"]?[key]?.array?.compactMap(\.double).map { Float($0) } ?? []
+            guard values.count == network.configuration.outputs else {
+                throw unusable("target.\(key)", "\(network.configuration.outputs) numbers")
+            }
+            return values
+        }
+        return NodeRegressor(network, mean: try numbers("mean"), deviation: try numbers("deviation"))
+    }
+
+    private func unusable(_ key: String, _ expected: String) -> FileError {
+        FileError(
+            kind: .malformed, file: configFile, place: .entry(key), found: "nothing usable", expected: expected,
+            advice: "use a config.json that gcn wrote")
+    }
+
+    /// The network on nodes that the part `model` of the configuration describes.
+    private func readNetwork(_ config: JSONValue) throws(FileError) -> NodeNetwork {
+        func bad(_ key: String, _ expected: String) -> FileError { unusable("model.\(key)", expected) }
         guard let model = config["model"] else { throw bad("type", "the description of a network") }
         func size(_ key: String) throws(FileError) -> Int {
             guard let value = model[key]?.int, value > 0, value < 1 << 31 else { throw bad(key, "a positive whole number") }
@@ -143,9 +170,6 @@ public struct RunFolder: Sendable {
         guard let name = model["type"]?.string, let kind = NodeModels.named(name) else {
             throw bad("type", "one of \(NodeModels.all.map(\.name).joined(separator: ", "))")
         }
-        guard let names = model["classes"]?.array?.map(\.string), !names.contains(nil) else {
-            throw bad("classes", "a list of names")
-        }
         var configuration = NodeModelConfiguration(model: name, inputs: try size("inputs"), outputs: try size("outputs"))
         configuration.hidden = try size("hidden")
         configuration.layers = try size("layers")
@@ -153,7 +177,6 @@ public struct RunFolder: Sendable {
         configuration.inputDropout = model["input_dropout"]?.double.map { Float($0) }
         configuration.bias = model["bias"]?.bool ?? true
         for (key, value) in model["options"]?.object ?? [] { configuration.options[key] = Float(value.double ?? 0) }
-        guard names.count == configuration.outputs else { throw bad("classes", "\(configuration.outputs) names") }
         let checkpoint = try SafetensorsFile(path: modelFile)
         func numbers(_ key: String) throws(FileError) -> [Float] {
             let values = model["feature_scaling"]?[key]?.array?.compactMap(\.double).map { Float($0) } ?? []
@@ -180,9 +203,7 @@ public struct RunFolder: Sendable {
         }
         let network = kind.make(configuration, RandomKey(seed: 0))
         try Checkpoint.load(checkpoint, named: modelFile, into: network)
-        return NodeClassifier(
-            configuration: configuration, classNames: names.compactMap { $0 },
-            scaling: try scaling(), parameters: network.parameterValues)
+        return NodeNetwork(configuration: configuration, scaling: try scaling(), parameters: network.parameterValues)
     }
 }
 

@@ -13,7 +13,8 @@ struct Evaluate: ParsableCommand {
             Without DATASET the data it was trained on, with the same split. With DATASET that set's own split where it has \
             one, else all its labelled nodes. A run on whole graphs is judged by what each fold's network said of the graphs \
             that it had not seen; with DATASET by the kept network on all graphs of that set. A run on molecules is judged by \
-            its test rows; with DATASET, a CSV file with the same columns, by all rows of it.
+            its test rows; with DATASET, a CSV file with the same columns, by all rows of it. A run of gcn regress is judged by \
+            RMSE, MAE and R².
 
             Example: gcn evaluate runs/papers
             """)
@@ -33,6 +34,7 @@ struct Evaluate: ParsableCommand {
         general.apply()
         if let run = try TrainedMoleculeRun(subject.folder) { return try evaluate(run) }
         if let run = try TrainedGraphRun(subject.folder) { return try evaluate(run) }
+        if let run = try TrainedRegression(subject.folder) { return try evaluateNumbers(run) }
         let (run, loaded) = try subject.open(data, general)
         let (nodes, name) = try nodes(run, loaded.graph)
         if nodes.isEmpty {

@@ -57,7 +57,7 @@ struct Info: ParsableCommand {
         if task.hasPrefix("graph-") || task.hasPrefix("molecule-") {
             network = try run.readGraphPredictor().makeModel()
         } else {
-            let configuration = try TrainedRun(run.path).classifier.configuration
+            let configuration = try TrainedRegression(run.path)?.regressor.configuration ?? TrainedRun(run.path).classifier.configuration
             guard let kind = NodeModels.named(configuration.model) else {
                 throw Failure(Failure.badData, "\(run.configFile): no network is called \(configuration.model)")
             }

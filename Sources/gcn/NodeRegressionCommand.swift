@@ -109,7 +109,8 @@ struct Regress: ParsableCommand {
         data.excludeColumns = (data.excludeColumns.map { $0 + "," } ?? "") + valueColumn
         let loaded = try data.load(name, general)
         let graph = loaded.graph
-        let values = try targets(table, graph)
+        let target = RegressionTarget(column: valueColumn, isLogarithm: logValue)
+        let values = try target.values(in: table, of: graph, id: data.idColumn)
         let known = values.indices.filter { !values[$0].isNaN }
         if known.isEmpty {
             throw Failure(Failure.badData, "\(table): column \"\(valueColumn)\" is blank throughout; expected numbers to learn from")
@@ -125,7 +126,7 @@ struct Regress: ParsableCommand {
         var results: [NodeRegressionRun] = []
         for seed in general.seed..<general.seed + runs {
             let result = try trainer.run(
-                seed: seed, split: try makeSplit(graph, known, seed), progress: { show($0, seed) },
+                seed: seed, split: try RegressionTarget.split(split, of: graph, among: known, seed: seed), progress: { show($0, seed) },
                 isInterrupted: { Interrupt.isRequested })
             Output.clearProgress()
             if let epoch = result.divergedAt {
@@ -141,42 +142,6 @@ struct Regress: ParsableCommand {
             if Interrupt.isRequested { break }
         }
         try finish(loaded, DataRecord(name, data, loaded), trainer, results, values)
-    }
-
-    private func targets(_ table: String, _ graph: Graph) throws -> [Float] {
-        let values = try NodeTargetReader.read(table, column: valueColumn, for: graph, id: data.idColumn)
-        guard logValue else { return values }
-        if let bad = values.indices.first(where: { values[$0] < 0 }) {
-            throw Failure(
-                Failure.badData,
-                "\(table): node \"\(graph.name(of: bad))\" has the value \(values[bad]); --log-value expects 0 or more")
-        }
-        return values.map { $0.isNaN ? $0 : logarithm(1 + $0) }
-    }
-
-    private func makeSplit(_ graph: Graph, _ known: [Int], _ seed: Int) throws -> NodeSplit {
-        func among(_ split: NodeSplit) throws -> NodeSplit {
-            let isKnown = Set(known)
-            return try NodeSplit(
-                name: split.name, train: split.train.filter(isKnown.contains),
-                validation: split.validation.filter(isKnown.contains), test: split.test.filter(isKnown.contains),
-                nodeCount: graph.nodeCount)
-        }
-        func drawn(_ train: Double, _ validation: Double) throws -> NodeSplit {
-            try .fractions(of: known, train: train, validation: validation, seed: seed, nodeCount: graph.nodeCount)
-        }
-        guard let split else { return try graph.split.map(among) ?? drawn(0.6, 0.2) }
-        switch try splitSpecification(split, for: graph) {
-        case .fractions(let train, let validation): return try drawn(train, validation)
-        case .fixed(let fixed): return try among(fixed)
-        case .included:
-            guard let given = graph.split else {
-                throw Failure(Failure.badData, "\(graph.provenance) comes without a split; ask for --split 60/20/20")
-            }
-            return try among(given)
-        case .perClass, .torch:
-            throw Failure(Failure.usage, "--split \(split): numbers have no classes; expected public, 60/20/20, or a CSV file")
-        }
     }
 
     private func settings(for graph: Graph) -> NodeRegressionSettings {

@@ -23,7 +23,7 @@ extension Regress {
                     ("type", .string(c.model)), ("inputs", .int(c.inputs)), ("hidden", .int(c.hidden)),
                     ("outputs", .int(c.outputs)), ("layers", .int(c.layers)), ("dropout", .number(c.dropout)),
                     ("options", .object(c.options.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })),
-                    ("feature_scaling", describe(kept.regressor.scaling)),
+                    ("feature_scaling", RunFolder.describe(kept.regressor.scaling)),
                 ])
             ),
             (
@@ -33,22 +33,10 @@ extension Regress {
                     ("weight_decay", .number(s.weightDecay)), ("epochs", .int(s.epochs)), ("patience", .int(s.patience)),
                     ("seed", .int(general.seed)), ("runs", .int(runs)), ("kept_seed", .int(kept.seed)),
                 ])
-            ), ("split", .string(kept.split.name)), ("split_sha256", .string(Fingerprint.split(kept.split))),
+            ), ("split", .string(kept.split.name)), ("split_argument", split.map { .string($0) } ?? .null), ("split_sha256", .string(Fingerprint.split(kept.split))),
             ("threads", .int(Threads.count)),
             ("weights_sha256", .string(SHA256.hex(kept.regressor.checkpoint()))),
         ])
-    }
-
-    private func describe(_ scaling: FeatureScaling) -> JSONValue {
-        switch scaling {
-        case .none: .object([("kind", "none")])
-        case .rows: .object([("kind", "rows")])
-        case .columns(let mean, let deviation):
-            .object([
-                ("kind", "columns"), ("mean", .array(mean.map { .number($0) })),
-                ("deviation", .array(deviation.map { .number($0) })),
-            ])
-        }
     }
 
     func json(

@@ -170,12 +170,16 @@ struct DataRecord {
         ]
     }
 
+    /// Where they were found, or, where that is gone, their name.
+    var found: String {
+        guard let place else { return name }
+        let isThere = Files.exists(place) || (place.contains("/ind.") && (Files.exists(place + ".x") || Files.exists(place + ".x.gz")))
+        return isThere ? place : name
+    }
+
     /// Loads them from where they were found, or, where that is gone, by name.
     func load(_ general: GeneralOptions) throws -> LoadedGraph {
-        let isThere = place.map { place in
-            Files.exists(place) || (place.contains("/ind.") && (Files.exists(place + ".x") || Files.exists(place + ".x.gz")))
-        }
-        let loaded = try Dataset.load(isThere == true ? place ?? name : name, root: root, csv: csv)
+        let loaded = try Dataset.load(found, root: root, csv: csv)
         for warning in loaded.warnings { general.say("note: \(warning)") }
         return loaded
     }

@@ -11,6 +11,8 @@ struct Predict: ParsableCommand {
             kept and the answers appended; a row whose SMILES cannot be read keeps its place, with the reason in the last \
             column, error. The file may be of any length.
 
+            Of a run of gcn regress: node, prediction, and the actual number where the column is there.
+
             Examples: gcn predict runs/papers --out predictions.csv
                       gcn predict runs/BBBP new.csv --out out.csv
             """)
@@ -49,6 +51,7 @@ struct Predict: ParsableCommand {
                 ])
             return
         }
+        if let run = try TrainedRegression(subject.folder) { return try predictNumbers(run) }
         let (run, loaded) = try subject.open(data, general)
         let prediction = try run.classifier.predict(loaded.graph)
         let classes = run.classifier.classNames
@@ -102,8 +105,15 @@ struct Embed: ParsableCommand {
             ) { GraphPredictionTable.csv(vectors, columns: "d") }
             return
         }
-        let (run, loaded) = try subject.open(data, general)
-        let embeddings = try run.classifier.embed(loaded.graph)
+        let loaded: LoadedGraph, embeddings: DenseArray
+        if let run = try TrainedRegression(subject.folder) {
+            loaded = try run.open(subject.dataset, data, general).loaded
+            embeddings = try run.regressor.embed(loaded.graph)
+        } else {
+            let run: TrainedRun
+            (run, loaded) = try subject.open(data, general)
+            embeddings = try run.classifier.embed(loaded.graph)
+        }
         try finish(
             embeddings, labels: loaded.graph.labels?.values, classNames: loaded.graph.labels?.classNames ?? [], name: loaded.name,
             summary: [

@@ -107,9 +107,7 @@ struct Propagate: ParsableCommand {
         let loaded = try run.load(nil, data, general)
         let graph = loaded.graph
         _ = try requireLabels(graph, why: "to correct by")
-        guard let split = try run.split(of: graph) else {
-            throw Failure(Failure.badData, "\(graph.provenance) has no split: no training labels to correct by")
-        }
+        let split = try run.split(of: graph)
         let truth = try run.classifier.classes(of: graph)
         let z = try run.classifier.predict(graph).probabilities
         let matrix = try graph.normalizedAdjacency(selfLoops: false)

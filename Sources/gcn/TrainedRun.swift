@@ -18,11 +18,17 @@ struct RunSubject: ParsableArguments {
     }
 }
 
-/// A run folder opened by a command: the network, and the data it was trained on.
-struct TrainedRun {
+/// A run folder with a network on nodes, opened by a command.
+protocol TrainedNodeRun {
+    var folder: RunFolder { get }
+    var config: JSONValue { get }
+}
+
+/// A run that learned classes.
+struct TrainedRun: TrainedNodeRun {
     let folder: RunFolder
+    let config: JSONValue
     let classifier: NodeClassifier
-    private let config: JSONValue
 
     init(_ path: String) throws {
         folder = RunFolder(path)
@@ -40,6 +46,15 @@ struct TrainedRun {
         classifier = try folder.readClassifier()
     }
 
+    /// The split of the kept network's training.
+    func split(of graph: Graph) throws -> NodeSplit {
+        try split(of: graph, argument: config["split"]?.string) { text, seed in
+            try splitSpecification(text, for: graph).split(graph, seed: seed)
+        }
+    }
+}
+
+extension TrainedNodeRun {
     /// The given data, or those of the training.
     func load(_ dataset: String?, _ options: DataOptions, _ general: GeneralOptions) throws -> LoadedGraph {
         func prepared(_ loaded: LoadedGraph) throws -> LoadedGraph {
@@ -56,16 +71,17 @@ struct TrainedRun {
         return try checked(prepared(record.load(general)), isTraining: true)
     }
 
-    /// The split of the kept network's training.
-    func split(of graph: Graph) throws -> NodeSplit? {
+    /// The split of the kept network's training, made by `make` from what was asked and the seed.
+    func split(
+        of graph: Graph, argument text: String?, by make: (_ text: String?, _ seed: Int) throws -> NodeSplit
+    ) throws -> NodeSplit {
         let seed = config["training"]?["kept_seed"]?.int ?? 0
-        let text = config["split"]?.string
         if let text, SplitSpecification(text) == nil, !Files.exists(text) {
             throw FileError(
                 kind: .missing, file: text, found: "no such file", expected: "the split that \(folder.configFile) names",
                 advice: "put it back, or choose with --split or --part all")
         }
-        let split = try splitSpecification(text, for: graph).split(graph, seed: seed)
+        let split = try make(text, seed)
         if let known = config["split_sha256"]?.string, known != Fingerprint.split(split) {
             throw FileError(
                 kind: .malformed, file: folder.path, found: "data or a split that changed since the training",

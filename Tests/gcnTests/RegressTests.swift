@@ -43,6 +43,46 @@ import Testing
         #expect(again["weights_sha256"] != nil && again["weights_sha256"] == result["weights_sha256"])
     }
 
+    /// A run is applied as other runs are: to its own data and to others, with the column of numbers or without.
+    @Test func runsAreApplied() throws {
+        let folder = try TemporaryFolder()
+        try Self.write(folder)
+        let trained = try folder.gcn(
+            "regress", "ring", "--value", "sum", "--model", "sage", "--epochs", "60", "--split", "50/20/30", "--runs", "2", "--seed", "5", "--out", "run", "--json", "-q"
+        ).expectSuccess().json()
+        let kept = try #require(trained["kept_seed"]?.int)
+        let run = try #require(trained["runs"]?.array?.first { $0["seed"]?.int == kept })
+        let judged = try folder.gcn("evaluate", "run", "--json").expectSuccess().json()
+        for name in ["rmse", "mae", "r2"] {
+            let difference = abs((judged[name]?.double ?? .nan) - (run["test_" + name]?.double ?? .nan))
+            #expect(difference < 1e-4, "\(name)")
+        }
+        #expect(judged["nodes"]?.int == 17 && judged["target"]?.string == "sum")
+        #expect(try folder.gcn("evaluate", "run", "--part", "all", "--json").expectSuccess().json()["nodes"]?.int == 59)
+        let again = try folder.gcn("predict", "run", "-q").expectSuccess().output
+        #expect(again == (try folder.text("run/predictions.csv")))
+        let vectors = try folder.gcn("embed", "run", "-q").expectSuccess().output
+        #expect(vectors.hasPrefix("node,d0,") && vectors.split(separator: "\n").count == 61)
+        #expect(try folder.gcn("info", "run").expectSuccess().output.contains("parameters"))
+
+        // other data: the same nodes without the numbers, then with half of the ring
+        let lines = try folder.text("ring/nodes.csv").split(separator: "\n")
+        let blind = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).dropLast().joined(separator: ",") }
+        try folder.write("blind/nodes.csv", blind.joined(separator: "\n") + "\n")
+        try folder.write("blind/edges.csv", try folder.text("ring/edges.csv"))
+        let unseen = try folder.gcn("predict", "run", "blind", "-q").expectSuccess().output.split(separator: "\n")
+        #expect(unseen[1].hasSuffix(",") && unseen[1].dropLast() == again.split(separator: "\n")[1].split(separator: ",").dropLast().joined(separator: ","))
+        let refused = try folder.gcn("evaluate", "run", "blind")
+        #expect(refused.code == 65 && refused.error.contains("there is no column \"sum\" to judge by"))
+        try Self.write(folder)
+        #expect(try folder.gcn("evaluate", "run", "ring", "--json").expectSuccess().json()["part"]?.string == "all")
+
+        // numbers that changed, or a run of another kind, are refused
+        try folder.write("ring/nodes.csv", lines.dropLast().joined(separator: "\n") + "\nn59,1,2,1,\n")
+        #expect(try folder.gcn("evaluate", "run").error.contains("a split that changed since the training"))
+        #expect(try folder.gcn("explain", "run", "--node", "n1").code == 65)
+    }
+
     @Test func text() throws {
         let folder = try TemporaryFolder()
         try Self.write(folder)

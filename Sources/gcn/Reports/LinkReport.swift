@@ -59,24 +59,39 @@ extension ReportedRun {
         let table = try AnswerTable(folder.predictionsFile)
         let actual = try table.numbers(table.column("actual")), said = try table.numbers(table.column("prediction"))
         let nodes = table.texts(try table.column("node"))
-        do { if let graph = try reloaded(data, general) { addDegrees(of: graph, to: &report) } } catch {
-            report.warnings.append("The data could not be read again, so there are no degrees: \(error)")
+        var judged = Array(actual.indices), how = "all nodes whose number is known, those of the training among them"
+        do {
+            if let run = try TrainedRegression(folder.path) {
+                let graph = try run.open(nil, data, general).loaded.graph
+                addDegrees(of: graph, to: &report)
+                let vectors = try run.regressor.embed(graph)
+                if actual.count == graph.nodeCount,
+                    let picture = ReportCharts.embedding(vectors, .numbers(actual.map { Double($0) }), seed: keptSeed ?? 0, what: "nodes, coloured by their number")
+                { report.embeddings.append(picture) }
+                let split = try run.split(of: graph, known: actual.indices.filter { !actual[$0].isNaN })
+                report.data += [
+                    ("training nodes", "\(split.train.count)"), ("validation nodes", "\(split.validation.count)"), ("test nodes", "\(split.test.count)"),
+                ]
+                if !split.test.isEmpty { (judged, how) = (split.test, "the test nodes, by the kept network (seed \(keptSeed ?? 0))") }
+            }
+        } catch {
+            report.warnings.append("The data could not be read again, so there are no degrees and no vectors, and the figures are of all nodes: \(error)")
         }
+        let (truth, says, names) = (judged.map { actual[$0] }, judged.map { said[$0] }, judged.map { nodes[$0] })
         if let mean = result?["baseline"]?["rmse"]?["mean"]?.double {
             report.scores.append(.init(
                 name: "without a network", value: Output.fixed(mean, 4), note: "test RMSE of saying the training nodes' mean for every node"))
         }
         let column = config["target"]?["column"]?.string ?? "value"
         let name = config["target"]?["log"]?.bool == true ? "log(1 + \(column))" : column
-        let how = "all nodes whose number is known, those of the training among them"
-        addNumbers(to: &report, actual, said, name, how)
+        addNumbers(to: &report, truth, says, name, how)
         report.mistakesNote = "The largest errors; \(how)."
         report.mistakes = HTMLTable(
             header: ["node", "is", "said", "error"],
-            rows: Self.worst(actual, said).prefix(Self.mistakeCount).map { row in
+            rows: Self.worst(truth, says).prefix(Self.mistakeCount).map { row in
                 [
-                    .text(nodes[row]), .number(Output.fixed(Double(actual[row]), 3)), .number(Output.fixed(Double(said[row]), 3)),
-                    .number(Output.fixed(Double(said[row] - actual[row]), 3)),
+                    .text(names[row]), .number(Output.fixed(Double(truth[row]), 3)), .number(Output.fixed(Double(says[row]), 3)),
+                    .number(Output.fixed(Double(says[row] - truth[row]), 3)),
                 ]
             })
     }

@@ -9,8 +9,8 @@ extension ReportedRun {
             let run = try TrainedRun(folder.path)
             let loaded = try run.load(nil, data, general)
             addDegrees(of: loaded.graph, to: &report)
-            guard let labels = loaded.graph.labels, let split = try run.split(of: loaded.graph) else { return }
-            try addNodes(to: &report, run, loaded, labels, split)
+            guard let labels = loaded.graph.labels else { return }
+            try addNodes(to: &report, run, loaded, labels, try run.split(of: loaded.graph))
         } catch {
             report.warnings.append("The data could not be read again, so there is no confusion matrix and no list of mistakes: \(error)")
         }

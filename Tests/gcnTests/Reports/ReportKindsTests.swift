@@ -125,7 +125,7 @@ import Testing
         #expect(outcome.error.contains("report: run/report.html"))
         expect(
             try folder.text("run/report.html"),
-            ["node regression</h1>", "test RMSE", "over 2 trainings", "sum: predicted and measured", "The largest errors", "without a network", "Degrees: edges at a node"],
+            ["node regression</h1>", "test RMSE", "over 2 trainings", "sum: predicted and measured", "The largest errors", "without a network", "Degrees: edges at a node", "the test nodes, by the kept network", "nodes, coloured by their number"],
             not: ["Confusion"])
         // unlike kinds stand side by side
         try Trained.papers(folder, "net")
