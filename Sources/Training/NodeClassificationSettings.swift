@@ -86,16 +86,16 @@ public struct NodeClassificationSettings: Sendable, Equatable {
     }()
 
     /// The tuned GCN of Luo, Shi & Wu, 2024, "Classic GNNs are Strong Baselines", arXiv:2406.08993: three layers of 512 and a
-    /// linear head, dropout 0.7, Adam at 0.001, decay 5e-4 on everything, 500 epochs, the network of the best validation
-    /// accuracy, features as they are; on their split, 20 random nodes a class, 500 for validation and 1,000 to be judged
-    /// by, drawn by PyTorch from seed 123 and kept for all runs. It is a lucky split: a split for each seed
-    /// (`--split random`) gives about two points less.
+    /// linear head, Adam at 0.001, decay 5e-4 on everything, 500 epochs, the network of the best validation accuracy, features as
+    /// they are; dropout 0.5, which of their rates 0.2, 0.3, 0.5 and 0.7 has the best mean validation accuracy here (20 seeds; they
+    /// took 0.7). Their split: 20 random nodes a class, 500 for validation and 1,000 to be judged by, drawn by PyTorch from seed
+    /// 123 and kept for all runs. It is a lucky one: a split for each seed (`--split random`) gives about two points less.
     public static let tuned: NodeClassificationSettings = {
         var settings = NodeClassificationSettings(name: "tuned")
         settings.model = "classic-gcn"
         settings.hidden = 512
         settings.layers = 3
-        settings.dropout = 0.7
+        settings.dropout = 0.5
         settings.inputDropout = 0
         settings.learningRate = 0.001
         settings.decayAll = true
