@@ -61,7 +61,8 @@ struct ClubDrawing {
                 corner.y + top + places[node].y * (height - top - margin)
             )
         }
-        for (a, b) in ties { svg.line(point(a), point(b), stroke: "#c3c8ce", width: hasNames ? 1.5 : isSmall ? 0.7 : 1) }
+        let thickness = hasNames ? 1.5 : isSmall ? 0.7 : 1
+        for (a, b) in ties { svg.line(point(a), point(b), stroke: "#c3c8ce", width: thickness) }
         for node in 0..<graph.nodeCount {
             let isKnown = known.contains(node)
             svg.circle(
