@@ -88,6 +88,20 @@ enum Process {
         defer { free(folder) }
         return String(cString: folder) + "/" + path
     }
+
+    /// Whether two paths name one file, which need not be there yet: dots are left out, and links of the folder followed.
+    static func isSame(_ first: String, _ second: String) -> Bool {
+        func plain(_ path: String) -> String {
+            let whole = absolute(path)
+            let slash = whole.lastIndex(of: "/") ?? whole.startIndex
+            guard let real = realpath(String(whole[...slash]), nil) else {
+                return whole.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+            }
+            defer { free(real) }
+            return (String(cString: real) + "/" + whole[slash...]).split(separator: "/").joined(separator: "/")
+        }
+        return plain(first) == plain(second)
+    }
 }
 
 /// Ctrl-C: the first asks the training to end after this epoch, the second ends the process.

@@ -19,8 +19,9 @@ struct Report: ParsableCommand {
             made by `gcn explain RUN …` are shown too. Runs that were judged on different data, by different splits or figures \
             stand side by side without one being called the best.
 
-            Examples: gcn report runs/papers --open
-                      gcn report runs/papers runs/papers-mlp --out papers.html
+            Examples:
+              gcn report runs/papers --open
+              gcn report runs/papers runs/papers-mlp --out papers.html
             """)
 
     @Argument(help: ArgumentHelp("Folders of runs.", valueName: "RUN"), completion: .directory)
@@ -37,6 +38,9 @@ struct Report: ParsableCommand {
 
     func validate() throws {
         if out == "" { throw ValidationError("--out \"\": expected the name of a file") }
+        if let out, ![".html", ".htm"].contains(where: { out.lowercased().hasSuffix($0) }) {
+            throw ValidationError("--out \(out): expected a name that ends in .html, since the page is HTML")
+        }
         if runs.isEmpty { throw ValidationError("expected the folder of a run, or several") }
     }
 
@@ -47,6 +51,7 @@ struct Report: ParsableCommand {
             while path.count > 1, path.hasSuffix("/") { path.removeLast() }
             return path
         }
+        for folder in folders { try RunFolder(folder).requireRun() }
         let page: HTMLPage, file: String
         if folders.count == 1 {
             let report = try ReportedRun(folders[0]).report(data, general)
@@ -77,7 +82,7 @@ struct Report: ParsableCommand {
 
     /// Writes the page, with the folder above it where there is none.
     static func write(_ page: HTMLPage, to file: String) throws {
-        if let slash = file.lastIndex(of: "/"), slash > file.startIndex { try Files.makeDirectory(String(file[..<slash])) }
+        try Files.makeDirectory(above: file)
         try Files.write(page.text, to: file)
     }
 
