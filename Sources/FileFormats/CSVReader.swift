@@ -2,7 +2,7 @@
 ///
 /// Fields may be in double quotes, with `""` for a quote and with line ends inside. Lines end with LF, CRLF or CR; a
 /// byte order mark is skipped; empty lines are skipped. Every row must have as many fields as the header (without a
-/// header, as the first row).
+/// header, as the first row). Text must be UTF-8; blanks around the columns' names do not count.
 /// Time grows with the bytes; a row costs no copy of its text, and no memory when the row before is gone.
 public struct CSVReader: Sendable {
     /// The names of the columns; empty without a header.
@@ -17,6 +17,8 @@ public struct CSVReader: Sendable {
     private var bounds: [Int] = []
     /// The number of fields each row must have; nil before the first row.
     private var width: Int?
+    /// Where the first byte is that is not UTF-8, or beyond the end.
+    private let fault: Int
 
     /// Begins to read.
     ///
@@ -26,34 +28,38 @@ public struct CSVReader: Sendable {
     ///   - delimiter: the byte between fields; nil takes the most frequent of comma, tab and semicolon in the first
     ///     line, and a comma if there is none.
     ///   - hasHeader: whether the first row names the columns.
-    /// - Throws: `.malformed` for an empty file where a header is due, and for a header as `next()` for a row.
+    /// - Throws: `.malformed` for an empty file where a header is due, for UTF-16, and for a header as `next()` for a row.
     public init(
         bytes: [UInt8], file: String, delimiter: UInt8? = nil, hasHeader: Bool = true
     ) throws(FileError) {
+        try TextEncoding.refuseOtherForms(bytes, file: file)
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let delimiter = delimiter ?? CSVReader.likelyDelimiter(bytes, from: start)
+        let fault = TextEncoding.firstFault(bytes) ?? .max
         guard hasHeader else {
-            self.init(bytes, file, delimiter, start, header: [])
+            self.init(bytes, file, delimiter, start, header: [], fault: fault)
             return
         }
-        var reader = CSVReader(bytes, file, delimiter, start, header: [])
+        var reader = CSVReader(bytes, file, delimiter, start, header: [], fault: fault)
         guard let row = try reader.next() else {
             throw FileError(
                 kind: .malformed, file: file, place: .line(1), found: "an empty file",
                 expected: "a line with the names of the columns")
         }
-        self.init(bytes, file, delimiter, reader.position, header: (0..<row.count).map { row.string(at: $0) })
+        let header = (0..<row.count).map { row.textWithoutBlanks(at: $0) }
+        self.init(bytes, file, delimiter, reader.position, header: header, fault: fault)
         line = reader.line
         width = row.count
     }
 
-    private init(_ bytes: [UInt8], _ file: String, _ delimiter: UInt8, _ position: Int, header: [String]) {
+    private init(_ bytes: [UInt8], _ file: String, _ delimiter: UInt8, _ position: Int, header: [String], fault: Int) {
         (self.bytes, self.file, self.delimiter, self.position, self.header) = (bytes, file, delimiter, position, header)
+        self.fault = fault
     }
 
     /// Goes on in the middle of a file: `bytes` begin with a row, on line `line`.
     init(continuing bytes: [UInt8], file: String, delimiter: UInt8, header: [String], line: Int, width: Int?) {
-        self.init(bytes, file, delimiter, 0, header: header)
+        self.init(bytes, file, delimiter, 0, header: header, fault: TextEncoding.firstFault(bytes) ?? .max)
         self.line = line
         self.width = width
     }
@@ -70,7 +76,7 @@ public struct CSVReader: Sendable {
     /// The next row; nil at the end.
     ///
     /// Throws `.malformed` with the line for a row with another number of fields than the header, for a quote that is
-    /// never closed (the line where it opened), and for text after a closing quote.
+    /// never closed (the line where it opened), for text after a closing quote, and for bytes that are not UTF-8.
     ///
     /// - Parameter checksWidth: whether a row with another number of fields is an error; else it is given as it is.
     public mutating func next(checksWidth: Bool = true) throws(FileError) -> CSVRow? {
@@ -92,6 +98,7 @@ public struct CSVReader: Sendable {
             }
         }
         let count = bounds.count / 2
+        if position > fault { throw notUTF8(firstLine) }
         if let width, width != count, checksWidth {
             let names = header.prefix(8).joined(separator: ", ") + (header.count > 8 ? ", ..." : "")
             throw FileError(
@@ -168,6 +175,17 @@ public struct CSVReader: Sendable {
             }
             position += 1
         }
+    }
+
+    /// The error for the row that was just read, in which `fault` lies.
+    private func notUTF8(_ firstLine: Int) -> FileError {
+        let field = (0..<bounds.count / 2).first { fault < bounds[2 * $0 + 1] } ?? 0
+        let text = bytes[bounds[2 * field]..<bounds[2 * field + 1]]
+        // line ends before it, of quoted fields
+        var line = firstLine
+        for index in bounds[0]..<fault where bytes[index] == 10 || bytes[index] == 13 && bytes[index + 1] != 10 { line += 1 }
+        return TextEncoding.notUTF8(
+            text, fault: fault, column: field < header.count ? header[field] : nil, file: file, line: line)
     }
 
     private static func likelyDelimiter(_ bytes: [UInt8], from start: Int) -> UInt8 {

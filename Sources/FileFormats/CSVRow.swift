@@ -11,7 +11,7 @@ public struct CSVRow: Sendable {
     /// The number of fields.
     public var count: Int { bounds.count / 2 }
 
-    /// The field as text, quotes undone. Bytes that are not UTF-8 become U+FFFD.
+    /// The field as text, quotes undone.
     public func string(at field: Int) -> String {
         let (start, end) = (bounds[2 * field], bounds[2 * field + 1])
         let quote = UInt8(ascii: "\"")
@@ -26,6 +26,17 @@ public struct CSVRow: Sendable {
             index += bytes[index] == quote ? 2 : 1
         }
         return String(decoding: plain, as: UTF8.self)
+    }
+
+    /// The field as text, quotes undone, without blanks at its ends.
+    public func textWithoutBlanks(at field: Int) -> String {
+        let text = string(at: field)
+        let utf8 = text.utf8
+        func isBlank(_ byte: UInt8?) -> Bool { byte == 32 || byte == 9 }
+        if !isBlank(utf8.first), !isBlank(utf8.last) { return text }
+        guard let first = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(text[first...last])
     }
 
     /// Whether the field has no characters, or only blanks: how most files write a missing value.

@@ -81,6 +81,12 @@ public enum Files {
         }
     }
 
+    /// Makes the folder in which a file of this path lies, where there is none. Throws as `makeDirectory`.
+    public static func makeDirectory(above path: String) throws(FileError) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else { return }
+        try makeDirectory(String(path[..<slash]))
+    }
+
     /// Removes a file or an empty folder. Throws `.missing` where there is none, else `.inputOutput`.
     public static func remove(_ path: String) throws(FileError) {
         guard unlink(path) != 0 else { return }

@@ -17,7 +17,8 @@ struct CSVColumns {
 
     /// A column that must be there.
     func required(_ given: String?, usual: String, option: String) throws(DatasetError) -> Int {
-        let name = given ?? usual
+        // names of the header have no blanks around either
+        let name = (given ?? usual).withoutBlanks
         if let place = header.firstIndex(of: name) { return place }
         throw unknown(name, option: option)
     }
@@ -33,5 +34,14 @@ struct CSVColumns {
         return .malformed(
             file, line: 1, found: "no column \(DatasetError.quoted(name)); the columns are \(shown)",
             expected: "a column of that name", advice: "name the right one with \(option)")
+    }
+}
+
+extension String {
+    /// Without blanks at its ends.
+    var withoutBlanks: String {
+        func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
+        guard let first = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return String(self[first...last])
     }
 }

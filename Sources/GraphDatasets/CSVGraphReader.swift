@@ -64,7 +64,8 @@ public enum CSVGraphReader {
             list.targets.append(to)
             guard let weight else { continue }
             guard let value = row.float(at: weight), value.isFinite else {
-                throw FeatureCollector.notANumber(row, field: weight, file: file, name: reader.header[weight])
+                let column = NumberColumn(name: DatasetError.quoted(reader.header[weight]), use: .weight)
+                throw column.refusal(of: row, field: weight, file: file)
             }
             guard value >= 0 else {
                 let ends = "from \(DatasetError.quoted(from)) to \(DatasetError.quoted(row.text(at: target)))"

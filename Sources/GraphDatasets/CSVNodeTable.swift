@@ -40,8 +40,7 @@ struct CSVNodeTable {
             if let split { try parts.add(row.text(at: split), node: ids.names.count - 1, file: file, line: row.line) }
             for (column, field) in fields.enumerated() {
                 try numbers.add(row, field: field, column: column, file: file) {
-                    DatasetError.quoted(header[field])
-                        + (options.features == nil ? " (leave a column of text out with --exclude)" : "")
+                    NumberColumn(name: DatasetError.quoted(header[field]), use: .feature(isChosen: options.features != nil))
                 }
             }
             numbers.endRow()

@@ -97,7 +97,7 @@ extension DatasetError: CustomStringConvertible {
         case .notFound(let name, let searched, let canFetch):
             let advice = canFetch
                 ? "run \"gcn data fetch \(name)\", or say where it is with --data-root or GCN_DATA"
-                : "say where it is with --data-root or GCN_DATA"
+                : "it comes with the toolkit: name its folder Data with --data-root, or set GCN_DATA to it"
             return "\(name): found none of its files; expected them in \(Self.list(searched)); \(advice)"
         case .checksumDiffers(let file, let found, let expected, let advice):
             return "\(file): found SHA-256 \(found); expected \(expected); \(advice)"

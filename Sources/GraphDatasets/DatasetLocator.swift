@@ -19,6 +19,8 @@ public struct DatasetRoot: Sendable, Equatable {
 public struct DatasetLocator: Sendable {
     /// The roots that exist, in the order of search.
     public let roots: [DatasetRoot]
+    /// Where sets were searched for, in words: the roots, and the places where one could have been.
+    let searched: [String]
 
     /// Throws `DatasetError` (missing) when the given root is no folder.
     public init(root: String? = nil) throws(DatasetError) {
@@ -34,15 +36,26 @@ public struct DatasetLocator: Sendable {
         if let path = DatasetPaths.environment("GCN_DATA") { roots.append(DatasetRoot(path: path, origin: "GCN_DATA")) }
         if let path = Self.cacheFolder { roots.append(DatasetRoot(path: path, origin: "cache")) }
         roots += Self.shippedFolders.map { DatasetRoot(path: $0, origin: "shipped") }
-        var seen = Set<String>()
-        self.roots = roots.filter { root in
-            guard DatasetPaths.isDirectory(root.path), let real = DatasetPaths.resolved(root.path) else { return false }
-            return seen.insert(real).inserted
+        var seen = Set<String>(), found: [DatasetRoot] = [], searched: [String] = [], absent: [String] = []
+        for root in roots {
+            guard DatasetPaths.isDirectory(root.path), let real = DatasetPaths.resolved(root.path) else {
+                if root.origin == "shipped" { absent.append(root.path) } else { searched.append("\(root.path) (\(root.origin), not there)") }
+                continue
+            }
+            guard seen.insert(real).inserted else { continue }
+            found.append(root)
+            searched.append("\(root.path) (\(root.origin))")
         }
+        // of the places where the toolkit's own sets may lie one is enough
+        if absent.count == Self.shippedFolders.count { searched.append("\(absent.joined(separator: ", ")) (shipped, none of them there)") }
+        (self.roots, self.searched) = (found, searched)
     }
 
     /// Searches these roots only.
-    public init(roots: [DatasetRoot]) { self.roots = roots }
+    public init(roots: [DatasetRoot]) {
+        self.roots = roots
+        searched = roots.map { "\($0.path) (\($0.origin))" }
+    }
 
     /// The user's cache folder for data, whether or not it is there; nil without a home.
     public static var cacheFolder: String? {
@@ -70,7 +83,6 @@ public struct DatasetLocator: Sendable {
         if text.contains("/") || text == "." || text == ".." { return try DatasetPathFinder.locate(text) }
         if let location = try locate(name: text) { return location }
         if Files.exists(text) || DatasetPathFinder.isPrefix(text) { return try DatasetPathFinder.locate(text) }
-        let searched = roots.map { "\($0.path) (\($0.origin))" }
         if let entry = DatasetCatalogue.entry(text) {
             throw .notFound(name: entry.name, searched: searched, canFetch: entry.canFetch)
         }

@@ -29,7 +29,7 @@ extension Dataset {
         guard let entry = DatasetCatalogue.entry(name) else {
             throw .unknownName(
                 name: name, known: DatasetCatalogue.entries.map(\.name),
-                searched: locator.roots.map { "\($0.path) (\($0.origin))" })
+                searched: locator.searched)
         }
         let contents = locator.folders(for: entry).first { contents in
             entry.files.contains { contents.path(of: $0.name) != nil }

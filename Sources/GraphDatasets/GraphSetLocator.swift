@@ -44,7 +44,6 @@ extension DatasetLocator {
         }
         if Files.exists(text) { return try Self.setAt(path: text) }
         let known = Set(roots.flatMap { Self.sets(in: $0.path).map(\.name) }).sorted()
-        let searched = roots.map { "\($0.path) (\($0.origin))" }
         throw .missing(
             text, found: "no set of graphs of this name",
             expected: "\(text)/\(text)_A.txt or \(text).zip, there or in tu/, in "

@@ -55,7 +55,7 @@ public enum LINQSReader {
             }
             try ids.add(row.text(at: 0), file: file, line: row.line)
             for word in 1..<(row.count - 1) {
-                try words.add(row, field: word, column: word - 1, file: file) { "word \(word)" }
+                try words.add(row, field: word, column: word - 1, file: file) { NumberColumn(name: "word \(word)", use: .word) }
             }
             words.endRow()
             labels.add(row.text(at: row.count - 1))

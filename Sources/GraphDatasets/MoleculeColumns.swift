@@ -33,7 +33,7 @@ public struct MoleculeColumns: Sendable, Equatable {
 
     /// The place of the SMILES among the columns of a header; nil where nothing is called so.
     public func smilesPlace(_ header: [String]) -> Int? {
-        if let smiles { return header.firstIndex(of: smiles) }
+        if let smiles { return header.firstIndex(of: smiles.withoutBlanks) }
         let names = header.map { $0.lowercased() }
         return names.firstIndex(of: "smiles") ?? names.firstIndex { $0.hasSuffix("smiles") }
             ?? names.firstIndex { $0.hasPrefix("smiles") }
@@ -44,10 +44,16 @@ public struct MoleculeColumns: Sendable, Equatable {
     public static func isTable(_ path: String) -> Bool {
         let lower = path.lowercased()
         if MoleculeRows.hasStructures(path) || lower.hasSuffix(".smi") { return Files.exists(path) }
-        guard [".csv", ".tsv", ".txt"].contains(where: { lower.hasSuffix($0) }), Files.exists(path),
-            !Files.isDirectory(path), let stream = try? CSVStream(path: path)
-        else { return false }
-        return MoleculeColumns().smilesPlace(stream.header) != nil
+        guard [".csv", ".tsv", ".txt"].contains(where: { lower.hasSuffix($0) }), Files.exists(path), !Files.isDirectory(path) else {
+            return false
+        }
+        do throws(FileError) {
+            return MoleculeColumns().smilesPlace(try CSVStream(path: path).header) != nil
+        } catch {
+            // In another encoding it is a table all the same, of which its reader says what is wrong.
+            guard TextEncoding.isFault(error), var lines = try? LineStream(path: path), let line = try? lines.next() else { return false }
+            return String(decoding: line.filter { $0 != 0 }, as: UTF8.self).lowercased().contains("smiles")
+        }
     }
 }
 

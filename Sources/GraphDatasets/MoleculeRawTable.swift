@@ -54,7 +54,7 @@ struct RawTable {
                     path, line: row.line, found: "\(found) field\(found == 1 ? "" : "s")", expected: "\(header.count) fields",
                     advice: "put fields that hold the delimiter in quotes")
             }
-            var text = smiles.map { Self.trimmed(row.fields[$0]) } ?? ""
+            var text = smiles.map { row.fields[$0].withoutBlanks } ?? ""
             if let structure = row.structure {
                 molecules?.append(structure)
                 if text.isEmpty, case .success(let molecule) = structure { text = molecule.canonicalSMILES }
@@ -65,12 +65,5 @@ struct RawTable {
                     split: split.map { row.fields[$0] } ?? "", cells: candidates.map { TargetCell(row.fields[$0]) }))
         }
         if rows.isEmpty { throw .malformed(path, found: "no rows", expected: "molecules") }
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        var bytes = text.utf8[...]
-        while let first = bytes.first, first == 32 || first == 9 { bytes = bytes.dropFirst() }
-        while let last = bytes.last, last == 32 || last == 9 { bytes = bytes.dropLast() }
-        return bytes.count == text.utf8.count ? text : String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -74,6 +74,7 @@ public struct MoleculeRows: Sendable {
                 // a SMILES has no blanks; the rest is the name
                 let words = line.split(maxSplits: 1, whereSeparator: { $0 == 32 || $0 == 9 })
                 guard let smiles = words.first else { continue }
+                try reading { () throws(FileError) in try TextEncoding.check(line, file: file, line: stream.line) }
                 source = .lines(stream)
                 let name = words.count > 1 ? String(decoding: words[1], as: UTF8.self) : ""
                 return Row(

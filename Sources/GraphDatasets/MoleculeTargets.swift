@@ -42,6 +42,7 @@ struct TargetChoice {
     private static func task(
         _ table: RawTable, _ chosen: [Int], _ kinds: [ColumnKind], _ wanted: MoleculeColumns.Kind?, _ file: String
     ) throws(DatasetError) -> MoleculeTable.Task {
+        for cell in chosen where kinds[cell] == .words { try refuseDecimalCommas(table, cell, file) }
         let isNumeric = chosen.allSatisfy { kinds[$0] != .words }
         let areAnswers = chosen.allSatisfy { kinds[$0] == .answers }
         if wanted == .regression || wanted == nil && isNumeric && !areAnswers {
@@ -49,7 +50,8 @@ struct TargetChoice {
                 for cell in chosen where !row.cells[cell].isBlank && !row.cells[cell].isNumber {
                     throw .malformed(
                         file, line: row.line, found: "\"\(row.cells[cell].text)\" in the column \(table.header[table.candidates[cell]])",
-                        expected: "a finite number, or a blank where nothing is known")
+                        expected: "a finite number, or a blank where nothing is known",
+                        advice: "correct it, or choose another column with --target-columns")
                 }
             }
             return .numbers
@@ -71,6 +73,19 @@ struct TargetChoice {
         }
         let names = seen.sorted { (Double($0) ?? .infinity, $0) < (Double($1) ?? .infinity, $1) }
         return .classes(names)
+    }
+
+    /// Refuses a column that holds nothing but numbers, some with a comma in place of the point: as words they would be classes.
+    private static func refuseDecimalCommas(_ table: RawTable, _ cell: Int, _ file: String) throws(DatasetError) {
+        var first: (line: Int, text: String)?
+        for row in table.rows where !row.cells[cell].isBlank && !row.cells[cell].isNumber {
+            guard NumberColumn.hasDecimalComma(row.cells[cell].text) else { return }
+            first = first ?? (row.line, row.cells[cell].text)
+        }
+        guard let first else { return }
+        throw .malformed(
+            file, line: first.line, found: "\"\(first.text)\" in the column \(table.header[table.candidates[cell]])",
+            expected: "a number with a decimal point", advice: NumberColumn.pointAdvice)
     }
 
     /// What a row says of each target; NaN where nothing.

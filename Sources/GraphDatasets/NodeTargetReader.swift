@@ -74,7 +74,7 @@ public enum NodeTargetReader {
             lines[node] = row.line
             if row.isEmpty(at: field) { continue }
             guard let value = row.float(at: field), value.isFinite else {
-                throw FeatureCollector.notANumber(row, field: field, file: file, name: DatasetError.quoted(column))
+                throw NumberColumn(name: DatasetError.quoted(reader.header[field]), use: .value).refusal(of: row, field: field, file: file)
             }
             values[node] = value
         }

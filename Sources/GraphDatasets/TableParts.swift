@@ -10,7 +10,7 @@ struct NodeIds {
 
     /// Adds a node. Throws for an empty id and, with both lines, for one that is there already.
     mutating func add(_ id: String, file: String, line: Int) throws(DatasetError) {
-        if id.isEmpty { throw .malformed(file, line: line, found: "an empty id", expected: "the node's id") }
+        if id.isEmpty { throw .malformed(file, line: line, found: "an empty id", expected: "the node's id", advice: "fill it in, or remove the line") }
         guard names.count < Int(Int32.max) else {
             throw .malformed(file, line: line, found: "more than \(Int32.max) nodes", expected: "fewer")
         }
@@ -82,10 +82,10 @@ struct FeatureCollector {
     /// Adds a number of the row that is being read, columns rising. Throws for text, NaN and infinity.
     @inline(__always)
     mutating func add(
-        _ row: CSVRow, field: Int, column: Int, file: String, name: () -> String
+        _ row: CSVRow, field: Int, column: Int, file: String, named: () -> NumberColumn
     ) throws(DatasetError) {
         guard let value = row.float(at: field), value.isFinite else {
-            throw Self.notANumber(row, field: field, file: file, name: name())
+            throw named().refusal(of: row, field: field, file: file)
         }
         width = max(width, column + 1)
         if value != 0 {
@@ -100,30 +100,9 @@ struct FeatureCollector {
         CompressedRows(
             rows: starts.count - 1, columns: width, rowStarts: starts, columnIndices: columns, values: values)
     }
-
-    static func notANumber(_ row: CSVRow, field: Int, file: String, name: String) -> DatasetError {
-        let text = row.text(at: field)
-        if row.float(at: field) != nil {
-            return .malformed(
-                file, line: row.line, found: "\(DatasetError.quoted(text)) in column \(name)",
-                expected: "a finite number")
-        }
-        return .malformed(
-            file, line: row.line,
-            found: text.isEmpty ? "nothing in column \(name)" : "\(DatasetError.quoted(text)) in column \(name)",
-            expected: "a number")
-    }
 }
 
 extension CSVRow {
     /// The field as text without blanks at its ends.
-    func text(at field: Int) -> String {
-        let text = string(at: field)
-        let utf8 = text.utf8
-        func isBlank(_ byte: UInt8?) -> Bool { byte == 32 || byte == 9 }
-        if !isBlank(utf8.first), !isBlank(utf8.last) { return text }
-        guard let first = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) })
-        else { return "" }
-        return String(text[first...last])
-    }
+    func text(at field: Int) -> String { textWithoutBlanks(at: field) }
 }

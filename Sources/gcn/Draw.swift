@@ -10,20 +10,22 @@ struct Draw: ParsableCommand {
         abstract: "Draw molecules: from SMILES or a file to SVG or PNG.",
         discussion: """
             One molecule makes one picture, several a grid. A file (--input) may be .smi (a SMILES and a name a line), .csv with a column \
-            of SMILES, .mol or .sdf; molfiles keep their own coordinates with --keep-positions. What cannot be read is said and passed over. \
+            of SMILES (and one called name, for titles), .mol or .sdf; molfiles keep their own coordinates with --keep-positions. What \
+            cannot be read is said and passed over. \
             The ending of --out says whether SVG or PNG is written, PNG with two pixels for each of the drawing.
 
-            Examples: gcn draw "CC(=O)Oc1ccccc1C(=O)O" --out aspirin.svg
-                      gcn draw "c1ccccc1O" --highlight 0,1,2 --theme dark --out phenol.svg
-                      gcn draw --input molecules.csv --smiles-column smiles --limit 20 --out grid.png
-                      gcn draw "CCO" --show
+            Examples:
+              gcn draw "CC(=O)Oc1ccccc1C(=O)O" --out aspirin.svg
+              gcn draw "c1ccccc1O" --highlight 0,1,2 --theme dark --out phenol.svg
+              gcn draw --input compounds --limit 20 --out grid.png
+              gcn draw "CCO" --show
             """)
 
     @Argument(help: ArgumentHelp("What to draw.", valueName: "SMILES"))
     var smiles: [String] = []
 
     @Option(
-        help: ArgumentHelp("Read molecules from a .smi, .csv, .mol or .sdf file.", valueName: "FILE"),
+        help: ArgumentHelp("Read molecules from a .smi, .csv, .mol or .sdf file, or a known table.", valueName: "FILE"),
         completion: .file())
     var input: String?
 
@@ -75,8 +77,8 @@ struct Draw: ParsableCommand {
 
     func run() throws {
         general.apply()
-        try picture.check(general)
-        let subjects = try input.map { try Self.read($0, column: smilesColumn, limit: limit) } ?? smiles.map { Self.subject($0, place: $0) }
+        try picture.check(general, isAlone: out == nil)
+        let subjects = try input.map { try read($0) } ?? smiles.map { Self.subject($0, place: $0) }
         let molecules = subjects.compactMap(\.molecule)
         guard !molecules.isEmpty else {
             throw Failure(Failure.badData, subjects.first?.problem ?? "\(input ?? "SMILES"): no molecules")
@@ -95,7 +97,10 @@ struct Draw: ParsableCommand {
             return picture
         }
         let drawing = MoleculePicture.grid(pictures, columns: columns)
-        if let out { try PictureFile.write(drawing, to: out) }
+        if let out {
+            try Files.makeDirectory(above: out)
+            try PictureFile.write(drawing, to: out)
+        }
         try picture.present(drawing)
         if general.json {
             return Output.json(.object([
@@ -129,6 +134,9 @@ struct Draw: ParsableCommand {
     private static func subject(_ smiles: String, place: String, name: String = "") -> Subject {
         do throws(SMILESError) {
             var molecule = try Molecule(smiles: smiles)
+            if molecule.atomCount == 0 {
+                return Subject(place: place, problem: "\(place.isEmpty ? "\"\"" : place): found no atom; expected a SMILES, such as CCO")
+            }
             if !name.isEmpty { molecule.name = name }
             return Subject(place: place, molecule: molecule)
         } catch {
@@ -136,23 +144,23 @@ struct Draw: ParsableCommand {
         }
     }
 
-    /// The molecules of a file.
-    private static func read(_ path: String, column: String?, limit: Int) throws -> [Subject] {
-        var subjects: [Subject] = []
-        do {
-            try SMILESSource(path, column: column).forEach { item in
-                if subjects.count == limit { throw Enough() }
-                let place = "\(path):\(item.line)"
-                switch item.structure {
-                case .success(let molecule): subjects.append(Subject(place: place, molecule: molecule))
-                case .failure(let reason): subjects.append(Subject(place: place, problem: reason.text))
-                case nil: subjects.append(subject(String(decoding: item.text, as: UTF8.self), place: place))
-                }
+    /// The molecules of a file, as many as `--limit` says; that there are more is said.
+    private func read(_ input: String) throws -> [Subject] {
+        let source = try SMILESSource(input, column: smilesColumn)
+        var subjects: [Subject] = [], count = 0
+        try source.forEach { item in
+            count += 1
+            if count > limit { return }
+            let place = "\(source.path == "-" ? "standard input" : source.path):\(item.line)"
+            switch item.structure {
+            case .success(let molecule) where molecule.atomCount == 0:
+                subjects.append(Subject(place: place, problem: "\(place): found no atom; expected a molecule"))
+            case .success(let molecule): subjects.append(Subject(place: place, molecule: molecule))
+            case .failure(let reason): subjects.append(Subject(place: place, problem: reason.text))
+            case nil: subjects.append(Self.subject(String(decoding: item.text, as: UTF8.self), place: place, name: item.name))
             }
-        } catch is Enough {}
+        }
+        if count > limit { general.say("note: the first \(limit) of \(count) molecules are drawn; --limit N draws more") }
         return subjects
     }
-
-    /// Thrown when no more molecules are wanted.
-    private struct Enough: Error {}
 }

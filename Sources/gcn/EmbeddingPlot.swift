@@ -36,7 +36,7 @@ struct EmbeddingPlot: ParsableArguments {
     func draw(
         _ vectors: DenseArray, labels: [Int32]?, classNames: [String], name: String, _ general: GeneralOptions
     ) throws -> [(key: String, value: JSONValue)] {
-        guard isAsked else { return [] }
+        guard plot != nil || picture.shows else { return [] }
         guard vectors.isFinite else { throw Failure(Failure.badData, "the vectors hold what is no number; there is nothing to draw") }
         let groups: [Int?] = (labels ?? []).map { (label: Int32) -> Int? in label >= 0 ? Int(label) : nil }
         var summary: [(key: String, value: JSONValue)] = [("plot", plot.map { .string($0) } ?? .null), ("plot_method", .string((plotMethod ?? .tsne).rawValue))]
@@ -73,6 +73,7 @@ struct EmbeddingPlot: ParsableArguments {
             summary += [("perplexity", .double(method.perplexity)), ("divergence", .double(result.divergence)), ("iterations", .int(result.iterations))]
         }
         if let plot {
+            try Files.makeDirectory(above: plot)
             try PictureFile.write(chart.svg, to: plot)
             general.say("drawn: \(plot)")
         }

@@ -58,10 +58,11 @@ struct Explain: ParsableCommand {
             With --all many: of a set with motif_edges.csv (or NAME_edge_motif.txt) the nodes of the motifs (all graphs), and \
             the area under the ROC curve of the weights against the motifs' edges.
 
-            Examples: gcn explain runs/papers --node p0017 --method gnnexplainer
-                      gcn explain runs/MUTAG --graph 3 --method saliency
-                      gcn explain runs/shapes --all --method integrated-gradients
-                      gcn explain runs/BBBP --smiles "CC(=O)Oc1ccccc1C(=O)O"
+            Examples:
+              gcn explain runs/papers --node p0017 --method gnnexplainer
+              gcn explain runs/MUTAG --graph 3 --method saliency
+              gcn explain runs/shapes --all --method integrated-gradients
+              gcn explain runs/BBBP --smiles "CC(=O)Oc1ccccc1C(=O)O"
 
             Of a run on molecules, --smiles names one: its atoms and bonds are weighted and drawn, orange what speaks for yes \
             (or a larger number), blue what speaks against. --all explains the table's molecules; with --truth COLUMN, which \
@@ -122,6 +123,10 @@ struct Explain: ParsableCommand {
         if let top, top < 1 { throw ValidationError("--top \(top): expected 1 or more") }
         if let limit, limit < 1 { throw ValidationError("--limit \(limit): expected 1 or more") }
         if out == "" { throw ValidationError("--out \"\": expected the name of a folder") }
+        if let out, PictureFile.Format(path: out) != nil {
+            throw ValidationError(
+                "--out \(out): expected the name of a folder, in which explanation.svg and explanation.json are written, not that of a picture")
+        }
         if all, out != nil || className != nil {
             throw ValidationError("--all explains the network's own answers and writes no files: leave out --out and --class")
         }
@@ -131,7 +136,7 @@ struct Explain: ParsableCommand {
 
     func run() throws {
         general.apply()
-        try picture.check(general)
+        try picture.check(general, isAlone: false)
         if let run = try TrainedMoleculeRun(subject.folder) { return try explainMolecules(run) }
         if smiles != nil || targetName != nil {
             throw Failure(Failure.usage, "--smiles and --target are for runs on molecules; \(subject.folder) is none")

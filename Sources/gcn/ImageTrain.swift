@@ -14,9 +14,10 @@ struct ImageTrain: ParsableCommand {
             at 0.001. With an engine that uses oneDNN the last bits of the weights depend on the number of threads, with im2col \
             they do not. The run folder has learning curves, a confusion matrix and a grid of samples as SVG.
 
-            Examples: gcn image train fashion --data-root DIR
-                      gcn image train fashion --model dnn --protocol chapter --report
-                      gcn image train fashion --model vgg --augment crop:28:2,flip,erase:0.2 --label-smoothing 0.1 --mirror --epochs 30
+            Examples:
+              gcn image train fashion --data-root DIR
+              gcn image train fashion --model dnn --protocol chapter --report
+              gcn image train fashion --model vgg --augment crop:28:2,flip --mirror
             """)
 
     @Argument(help: ArgumentHelp("The pictures: fashion, or a folder.", valueName: "DATASET"))
@@ -64,7 +65,9 @@ struct ImageTrain: ParsableCommand {
     @Flag(help: "Answer by the mean over a picture and its mirror image, in judging and in use.")
     var mirror = false
 
-    @Option(help: ArgumentHelp("Bring pictures to this height and width first.", valueName: "SIDE"))
+    @Option(help: ArgumentHelp(
+        "Pictures become squares of this side: the shorter side is brought to it, the ratio kept, and the middle is taken.",
+        valueName: "SIDE"))
     var size: Int?
 
     @Option(name: .customLong("validation"), help: ArgumentHelp(

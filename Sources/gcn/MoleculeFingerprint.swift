@@ -10,17 +10,19 @@ struct MoleculeFingerprintCommand: ParsableCommand {
             Prints one line a molecule: its SMILES, a tab, the bits that it sets (with --counts BIT:COUNT), or the reason why \
             it cannot be read. With --out a CSV file with the columns smiles, error and one for each bit. Radius 2 is ECFP4.
 
-            A file is read as it comes: .csv (and .tsv) with a header, anything else a SMILES a line, - for standard input.
+            A file is read as it comes: .csv (and .tsv) with a header, anything else a SMILES a line, - for standard input. A known \
+            table may be named as for gcn data info.
 
-            Examples: gcn fingerprint "CC(=O)Oc1ccccc1C(=O)O" CCO
-                      gcn fingerprint --input BBBP.csv --bits 1024 --out bbbp-ecfp.csv
+            Examples:
+              gcn fingerprint "CC(=O)Oc1ccccc1C(=O)O" CCO
+              gcn fingerprint --input compounds --bits 1024 --out ecfp.csv
             """)
 
     @Argument(help: ArgumentHelp("Molecules as SMILES.", valueName: "SMILES"))
     var smiles: [String] = []
 
     @Option(
-        help: ArgumentHelp("A file of SMILES (.smi, .csv), - for standard input.", valueName: "FILE"),
+        help: ArgumentHelp("A file of SMILES (.smi, .csv), - for standard input, or a known table.", valueName: "FILE"),
         completion: .file())
     var input: String?
 
@@ -54,12 +56,14 @@ struct MoleculeFingerprintCommand: ParsableCommand {
 
     func run() throws {
         general.apply()
+        let source = try input.map { try SMILESSource($0, column: smilesColumn) }
         let fingerprint = MorganFingerprint(radius: radius, bits: bits, useChirality: chirality)
+        if let out { try Files.makeDirectory(above: out) }
         let file = try out.map { try AtomicFileWriter($0) }
         try file?.write(CSVWriter.row(["smiles", "error"] + (0..<bits).map { "bit_\($0)" }))
         var (read, refused) = (0, 0)
         var list: [JSONValue] = []
-        try forEachSMILES { text in
+        try forEachSMILES(source) { text in
             let result = fingerprinted(text, fingerprint)
             if result.error == nil { read += 1 } else { refused += 1 }
             if let file {
@@ -87,9 +91,9 @@ struct MoleculeFingerprintCommand: ParsableCommand {
         }
     }
 
-    private func forEachSMILES(_ body: (String) throws -> Void) throws {
-        guard let input else { return try smiles.forEach(body) }
-        try SMILESSource(input, column: smilesColumn).forEach { try body(String(decoding: $0.text, as: UTF8.self)) }
+    private func forEachSMILES(_ source: SMILESSource?, _ body: (String) throws -> Void) throws {
+        guard let source else { return try smiles.forEach(body) }
+        try source.forEach { try body(String(decoding: $0.text, as: UTF8.self)) }
     }
 
     private func line(_ result: Result) -> String {

@@ -56,14 +56,14 @@ struct MoleculeTableOptions: ParsableArguments {
             if Files.isDirectory(name) { return nil }
             return isAsked || MoleculeColumns.isTable(name) ? name : nil
         }
-        if configuration?.isMoleculeTask == true || smilesColumn != nil { return found(name, data) ?? name }
-        return name.contains("/") ? nil : found(name, data)
+        if configuration?.isMoleculeTask == true || smilesColumn != nil { return Self.found(name, root: data.dataRoot) ?? name }
+        return name.contains("/") ? nil : Self.found(name, root: data.dataRoot)
     }
 
     /// `ROOT/molecules/NAME.csv`, the case of the letters not mattering.
-    private func found(_ name: String, _ data: DataOptions) -> String? {
+    static func found(_ name: String, root: String?) -> String? {
         let wanted = name.lowercased()
-        for root in (try? DatasetLocator(root: data.dataRoot))?.roots.map(\.path) ?? [] {
+        for root in (try? DatasetLocator(root: root))?.roots.map(\.path) ?? [] {
             let folder = root + "/molecules"
             guard let files = try? Files.list(folder) else { continue }
             for file in files.sorted() {

@@ -27,6 +27,7 @@ struct MoleculePrediction {
         if out == nil, general.json {
             throw Failure(Failure.usage, "--json prints one object and no table: name a file for the table with --out")
         }
+        if let out { try Files.makeDirectory(above: out) }
         let writer = try AtomicFileWriter(out ?? "/dev/stdout")
         try writer.write(CSVWriter.row(source.header + names(besides: source.header)))
         var counts = Counts()

@@ -10,7 +10,7 @@ struct Regress: ParsableCommand {
             and nodes whose field is blank are predicted, not learned from. Printed beside the result: what predicting the \
             training nodes' mean for every node gives.
 
-            Example: gcn regress musae_twitch_PTBR --data-root ~/data --value-column views --log-value
+            Example: gcn regress musae_twitch_PTBR --value-column views --log-value
             """)
 
     @Argument(

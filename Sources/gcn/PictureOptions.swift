@@ -12,21 +12,31 @@ struct PictureOptions: ParsableArguments {
     @Flag(help: "Also show the drawing here: in kitty, Ghostty, WezTerm, Konsole or iTerm2.")
     var show = false
 
-    /// Refuses `--show` where it cannot be done, before anything is computed.
-    func check(_ general: GeneralOptions) throws {
-        guard show else { return }
-        if general.json { throw Failure(Failure.usage, "--show: the drawing would stand in the JSON; leave one of the two out") }
+    /// Whether the drawing is to be shown and can be.
+    var shows: Bool { show && problem == nil }
+
+    /// Why nothing can be shown here, with the exit code of that.
+    private var problem: Failure? {
         guard isatty(STDOUT_FILENO) == 1, TerminalPicture.here != nil else {
-            throw Failure(
-                Failure.usage,
-                "--show: found no terminal that shows pictures, expected kitty, Ghostty, WezTerm, Konsole or iTerm2; write a file and open it")
+            return Failure(
+                Failure.usage, "--show: found no terminal that shows pictures, expected kitty, Ghostty, WezTerm, Konsole or iTerm2")
         }
-        if let missing = PictureFile.missingLibrary { throw Failure(Failure.badData, "--show: \(missing)") }
+        return PictureFile.missingLibrary.map { Failure(Failure.badData, "--show: \($0)") }
     }
 
-    /// Shows the drawing if that was asked for.
+    /// Looks at `--show` before anything is computed: refuses it where it cannot be done and nothing else is asked for; where a file is
+    /// written as well, says that the file is all.
+    func check(_ general: GeneralOptions, isAlone: Bool) throws {
+        guard show else { return }
+        if general.json { throw Failure(Failure.usage, "--show: the drawing would stand in the JSON; leave one of the two out") }
+        guard let problem else { return }
+        if isAlone { throw Failure(problem.code, "\(problem.description); write a file and open it") }
+        general.say("note: \(problem.description); the file is written all the same")
+    }
+
+    /// Shows the drawing if that was asked for and can be.
     func present(_ svg: String) throws {
-        guard show, let terminal = TerminalPicture.here else { return }
+        guard shows, let terminal = TerminalPicture.here else { return }
         Output.result(terminal.text(try PictureFile.png(svg)))
     }
 

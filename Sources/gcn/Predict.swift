@@ -13,8 +13,9 @@ struct Predict: ParsableCommand {
 
             Of a run of gcn regress: node, prediction, and the actual number where the column is there.
 
-            Examples: gcn predict runs/papers --out predictions.csv
-                      gcn predict runs/BBBP new.csv --out out.csv
+            Examples:
+              gcn predict runs/papers --out predictions.csv
+              gcn predict runs/BBBP new.csv --out out.csv
             """)
 
     @OptionGroup var subject: RunSubject
@@ -75,9 +76,10 @@ struct Embed: ParsableCommand {
             The vectors before the last layer, as CSV: node, d0, d1, … With --plot they are also placed in the plane and drawn \
             as SVG or PNG, coloured by class; with --plot and no --out, the drawing is all.
 
-            Examples: gcn embed runs/papers --out embeddings.csv
-                      gcn embed runs/papers --plot tsne.svg
-                      gcn embed runs/papers --plot pca.svg --plot-method pca
+            Examples:
+              gcn embed runs/papers --out embeddings.csv
+              gcn embed runs/papers --plot tsne.svg
+              gcn embed runs/papers --plot pca.svg --plot-method pca
             """)
 
     @OptionGroup var subject: RunSubject
@@ -89,9 +91,15 @@ struct Embed: ParsableCommand {
     @OptionGroup(title: "Data") var data: DataOptions
     @OptionGroup(title: "General") var general: GeneralOptions
 
+    func validate() throws {
+        if let out, let drawing = plot.plot, Process.isSame(out, drawing) {
+            throw ValidationError("--plot \(drawing) and --out \(out): expected two files, one for the drawing and one for the vectors")
+        }
+    }
+
     func run() throws {
         general.apply()
-        try plot.picture.check(general)
+        try plot.picture.check(general, isAlone: plot.plot == nil && out == nil)
         if let run = try TrainedMoleculeRun(subject.folder) { return try embedMolecules(run) }
         if let run = try TrainedGraphRun(subject.folder) {
             let loaded = try run.load(subject.dataset, data, general)
@@ -136,6 +144,7 @@ func emit(
         Output.result(table, terminator: "")
         return
     }
+    try Files.makeDirectory(above: out)
     try Files.write(table, to: out)
     if general.json {
         Output.json(.object(summary + [("out", .string(out))]))

@@ -3,7 +3,8 @@ import GraphLearning
 /// Molecules of a file, or of standard input, one after another: a column of a CSV file, structures of an SDF file, or a
 /// SMILES and a name a line. Memory holds a piece, however long the file.
 struct SMILESSource {
-    private let path: String
+    /// Where the molecules are read from.
+    let path: String
     private let column: String?
 
     /// One molecule as it was written.
@@ -11,13 +12,24 @@ struct SMILESSource {
         /// The SMILES, with the name behind a blank where there is one; of a structure what a reader would call it.
         let text: [UInt8]
         let line: Int
+        /// What a column `name` calls it; empty where there is none.
+        var name = ""
         /// Where the file has structures.
         let structure: Result<Molecule, MoleculeTable.Reason>?
     }
 
-    init(_ path: String, column: String?) {
-        self.path = path
+    /// From a file, `-` for standard input, or a table of molecules in a data folder by its name (`compounds`).
+    init(_ path: String, column: String?) throws {
         self.column = column
+        if path == "-" || Files.exists(path) {
+            self.path = path
+        } else if !path.contains("/"), let found = MoleculeTableOptions.found(path, root: nil) {
+            self.path = found
+        } else {
+            throw FileError(
+                kind: .missing, file: path, found: "no such file", expected: "molecules: a .smi, .csv, .sdf or .mol file, - for standard input, or the name of a table (gcn data info compounds)",
+                advice: "check the path")
+        }
     }
 
     private var isTable: Bool {
@@ -45,10 +57,12 @@ struct SMILESSource {
             else { throw missing("of SMILES", stream.header) }
             place = found
         }
+        let names = stream.header.indices.first { $0 != place && stream.header[$0].lowercased() == "name" }
         while let row = try stream.next(checksWidth: false) {
             // a row that is too short is a molecule that cannot be read, not the end of the file
             let text = place < row.count ? row.string(at: place) : ""
-            try body(Item(text: Array(text.utf8), line: row.line, structure: nil))
+            let name = names.map { $0 < row.count ? row.textWithoutBlanks(at: $0) : "" } ?? ""
+            try body(Item(text: Array(text.utf8), line: row.line, name: name, structure: nil))
         }
     }
 

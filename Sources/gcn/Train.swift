@@ -30,7 +30,7 @@ struct Train: ParsableCommand {
 
     @Option(name: .customLong("model"), help: ArgumentHelp(
         "The network (gcn). Nodes: \(NodeModels.all.map(\.name).joined(separator: ", ")). Graphs: \(GraphModels.all.map(\.name).joined(separator: ", ")).", valueName: "NAME"),
-        completion: .list(NodeModels.all.map(\.name) + GraphModels.all.map(\.name)))
+        completion: .list(NodeModels.all.map(\.name) + GraphModels.all.map(\.name).filter { NodeModels.named($0) == nil }))
     var modelGiven: String?
     var model: String { modelGiven ?? "gcn" }
 

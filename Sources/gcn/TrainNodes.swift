@@ -23,6 +23,9 @@ extension Train {
         let graph = loaded.graph
         let settings = try settings(for: graph, configuration)
         let labels = try labels(of: graph)
+        if let note = Self.noteOfOneClass(labels.values.filter { $0 >= 0 }.map { labels.classNames[Int($0)] }, of: "labelled nodes") {
+            general.say(note)
+        }
         try checkMemory(settings, graph)
         try RunFolder(out ?? "runs").checkPlace()
         let split = self.split ?? settings.split
@@ -111,6 +114,12 @@ extension Train {
                 Failure.usage,
                 "a network of \(settings.layers) layers of \(settings.hidden) units needs about \(Int(bytes / 0x1p30)) GiB here, the machine has \(Process.physicalMemory >> 30); lower --hidden or --layers")
         }
+    }
+
+    /// A note where all labels are the same, of which a network learns nothing; nil where they differ.
+    static func noteOfOneClass(_ labels: [String], of what: String) -> String? {
+        guard let first = labels.first, labels.allSatisfy({ $0 == first }) else { return nil }
+        return "note: all \(labels.count) \(what) are of one class, \(first): there is nothing to learn, and an accuracy of 100 % says nothing"
     }
 
     private func labels(of graph: Graph) throws -> NodeLabels {

@@ -16,6 +16,7 @@ struct TrainedMoleculeRun {
     /// nil where the run is of another kind.
     init?(_ path: String) throws {
         folder = RunFolder(path)
+        try folder.requireRun()
         config = try folder.readConfig()
         guard let task = config["task"]?.string, task.hasPrefix("molecule-") else { return nil }
         let file = folder.configFile

@@ -57,6 +57,15 @@ private func rows(_ text: String, delimiter: UInt8? = nil, hasHeader: Bool = tru
             == "t.csv:1: found an empty file; expected a line with the names of the columns")
 }
 
+/// `id, label` names the columns id and label, as ` a ` is the field a where text is asked for without its blanks.
+@Test func csvNamesHaveNoBlanksAround() throws {
+    #expect(try rows(" id,label , \" x\",\tdays left\n1,2, 3,4\n") == [["id", "label", "\" x\"", "days left"], ["1", "2", " 3", "4"]])
+    #expect(try CSVReader(bytes: bytes("\" id \",b\n"), file: "t.csv").header == ["id", "b"])
+    var reader = try CSVReader(bytes: bytes("a,b,c\n x y\t,  ,\"\"\n"), file: "t.csv")
+    let row = try #require(try reader.next())
+    #expect((0..<3).map { row.textWithoutBlanks(at: $0) } == ["x y", "", ""])
+}
+
 @Test func csvFindsColumns() throws {
     let reader = try CSVReader(bytes: bytes("id,club\n"), file: "t.csv")
     #expect(try reader.column(named: "club") == 1)

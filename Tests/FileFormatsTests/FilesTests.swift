@@ -50,6 +50,16 @@ import Testing
     }
 }
 
+@Test func filesGetAFolderAboveThem() throws {
+    try withFolder { folder in
+        try Files.makeDirectory(above: folder + "/c/d/file.svg")
+        #expect(try Files.list(folder + "/c") == ["d"] && Files.list(folder + "/c/d") == [])
+        try Files.makeDirectory(above: "file.svg")
+        try Files.makeDirectory(above: "/file.svg")
+        for name in ["/c/d", "/c"] { try Files.remove(folder + name) }
+    }
+}
+
 @Test func filesReadWhatHasNoSize() throws {
     #expect(try !Files.read("/proc/self/status").isEmpty)
     #expect(try Files.read("/dev/null") == [])

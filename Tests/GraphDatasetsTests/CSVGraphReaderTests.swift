@@ -90,19 +90,19 @@ import Testing
         ),
         (
             "id,x\na,1\nb,red\n", "source,target\n", .init(),
-            "FOLDER/nodes.csv:3: found \"red\" in column \"x\" (leave a column of text out with --exclude); expected a number"
+            "FOLDER/nodes.csv:3: found \"red\" in column \"x\"; expected a finite number; leave a column of text out with --exclude-columns"
         ),
         (
             "id,x\na,\n", "source,target\n", .init(features: ["x"]),
-            "FOLDER/nodes.csv:2: found nothing in column \"x\"; expected a number"
+            "FOLDER/nodes.csv:2: found nothing in column \"x\"; expected a finite number; fill it in, or choose other columns with --feature-columns"
         ),
         (
             "id,x\na,NaN\n", "source,target\n", .init(features: ["x"]),
-            "FOLDER/nodes.csv:2: found \"NaN\" in column \"x\"; expected a finite number"
+            "FOLDER/nodes.csv:2: found \"NaN\" in column \"x\"; expected a finite number; correct it, or choose other columns with --feature-columns"
         ),
         (
             "id,x\na,1e99\n", "source,target\n", .init(features: ["x"]),
-            "FOLDER/nodes.csv:2: found \"1e99\" in column \"x\"; expected a finite number"
+            "FOLDER/nodes.csv:2: found \"1e99\" in column \"x\"; expected a finite number; correct it, or choose other columns with --feature-columns"
         ),
         (
             "id\na\nb\n", "source,target,weight\na,b,1\na,b,-2\n", .init(),
@@ -110,11 +110,27 @@ import Testing
         ),
         (
             "id\na\n", "source,target,weight\na,a,-inf\n", .init(),
-            "FOLDER/edges.csv:2: found \"-inf\" in column weight; expected a finite number"
+            "FOLDER/edges.csv:2: found \"-inf\" in column \"weight\"; expected a finite number; correct it, or leave the edge out"
         ),
         (
             "id\na\n", "source,target,weight\na,a,heavy\n", .init(),
-            "FOLDER/edges.csv:2: found \"heavy\" in column weight; expected a number"
+            "FOLDER/edges.csv:2: found \"heavy\" in column \"weight\"; expected a finite number; correct it, or rename the column to read the edges without weights"
+        ),
+        (
+            "id\na\n", "source,target,weight\na,a, \n", .init(),
+            "FOLDER/edges.csv:2: found nothing in column \"weight\"; expected a finite number; fill it in, or rename the column to read the edges without weights"
+        ),
+        (
+            "id;x\na;1,5\n", "source;target\n", .init(),
+            "FOLDER/nodes.csv:2: found \"1,5\" in column \"x\"; expected a number with a decimal point; write a point before the decimals, and nothing between thousands"
+        ),
+        (
+            "id,x\na,\n", "source,target\n", .init(),
+            "FOLDER/nodes.csv:2: found nothing in column \"x\"; expected a finite number; fill it in, or leave the column out with --exclude-columns"
+        ),
+        (
+            "id,x\na,1e400\n", "source,target\n", .init(),
+            "FOLDER/nodes.csv:2: found \"1e400\" in column \"x\"; expected a finite number; correct it, or leave the column out with --exclude-columns"
         ),
         (
             "id,label\n", "source,target\n", .init(),
@@ -134,7 +150,7 @@ import Testing
         ),
         (
             "id,x\n,1\n", "source,target\n", .init(),
-            "FOLDER/nodes.csv:2: found an empty id; expected the node's id"
+            "FOLDER/nodes.csv:2: found an empty id; expected the node's id; fill it in, or remove the line"
         ),
         (
             "id,x\na,1\nb\n", "source,target\n", .init(),
@@ -150,6 +166,37 @@ import Testing
         let error = failure { () throws(DatasetError) in _ = try Dataset.load(folder.path, csv: options) }
         #expect(error?.description == message.replacing("FOLDER", with: folder.path))
         #expect(error?.kind == .malformed)
+        #expect(error?.kind.exitCode == 65)
+    }
+
+    /// `id, label, split` names the usual columns, and so does an option with blanks around its word.
+    @Test func namesOfColumnsHaveNoBlanksAround() throws {
+        let loaded = try read("id, label, split , x\na, red, train, 1\n", "source, target\na, a\n")
+        #expect(loaded.graph.labels?.classNames == ["red"] && loaded.graph.split?.train == [0] && loaded.featureNames == ["x"])
+        let named = try read("id, topic, y, x\na, red, 1, 2\n", "source,target\n", CSVGraphOptions(label: " topic", features: ["x", " y"]))
+        #expect(named.graph.labels?.classNames == ["red"] && named.featureNames == ["x", "y"])
+    }
+
+    /// Names in Latin-1 are refused, in packed files too, where they stand.
+    @Test(arguments: ["id", "label", "column", "edges", "packed"]) func latin1IsRefused(place: String) throws {
+        let folder = try TemporaryFolder()
+        let name: [UInt8] = Array("caf".utf8) + [0xE9]
+        func part(_ wanted: String) -> [UInt8] { place == wanted ? name : Array("b".utf8) }
+        let nodes = Array("id,label,".utf8) + part("column") + Array("\na,red,1\n".utf8) + part("id") + [44] + part("label") + Array(",0\n".utf8)
+        let edges = Array("source,target\na,".utf8) + part("edges") + [10]
+        if place == "packed" {
+            try folder.write("nodes.csv.gz", try Gzip.compress(Array("id\n".utf8) + name + [10]))
+        } else {
+            try folder.write("nodes.csv", nodes)
+        }
+        try folder.write("edges.csv", edges)
+        let error = failure { () throws(DatasetError) in _ = try Dataset.load(folder.path) }
+        let file = folder.path + "/" + (["edges": "edges.csv", "packed": "nodes.csv.gz"][place] ?? "nodes.csv")
+        let line = ["id": 3, "label": 3, "column": 1, "edges": 2, "packed": 2][place] ?? 0
+        let column = ["id": "id", "label": "label", "edges": "target", "packed": "id"][place].map { " in column \"\($0)\"" } ?? ""
+        let convert = place == "packed" ? "gunzip -c \(file) | iconv -f latin1 -t utf-8 > NEW" : "iconv -f latin1 -t utf-8 \(file) > NEW"
+        #expect(
+            error?.description == "\(file):\(line): found the bytes \"caf\\xe9\"\(column); expected UTF-8; convert it: \(convert)")
         #expect(error?.kind.exitCode == 65)
     }
 

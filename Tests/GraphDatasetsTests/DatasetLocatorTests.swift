@@ -74,6 +74,18 @@ import Testing
         #expect(unknown?.kind == .missing && absent?.kind == .missing)
     }
 
+    /// Places that are not there are named too: the reader may know which of them should be.
+    @Test func namesThePlacesThatAreNotThere() throws {
+        let folder = try TemporaryFolder()
+        let locator = try DatasetLocator(root: folder.path)
+        #expect(locator.searched.first == "\(folder.path) (--data-root)")
+        let shipped = locator.searched.filter { $0.contains("(shipped") }
+        #expect(shipped.count == 1 || shipped.allSatisfy { $0.hasSuffix("(shipped)") } && !shipped.isEmpty)
+        #expect(locator.searched.count >= locator.roots.count)
+        let absent = DatasetError.notFound(name: "papers", searched: ["a"], canFetch: false).description
+        #expect(absent.hasSuffix("it comes with the toolkit: name its folder Data with --data-root, or set GCN_DATA to it"))
+    }
+
     @Test func recognisesPaths() throws {
         let folder = try TemporaryFolder()
         let locator = locator()

@@ -32,11 +32,11 @@ import Testing
         ),
         (
             "a\t1\tT\nb\tyes\tT\n", "a\tb\n",
-            "FOLDER/s.content:2: found \"yes\" in column word 1; expected a number"
+            "FOLDER/s.content:2: found \"yes\" in column word 1; expected a finite number; correct the line"
         ),
         (
             "a\t1\tT\nb\tinf\tT\n", "a\tb\n",
-            "FOLDER/s.content:2: found \"inf\" in column word 1; expected a finite number"
+            "FOLDER/s.content:2: found \"inf\" in column word 1; expected a finite number; correct the line"
         ),
         ("a\t1\tT\nb\t1\t1\tT\n", "a\tb\n", "FOLDER/s.content:2: found 4 fields; expected 3 fields"),
         ("", "a\tb\n", "FOLDER/s.content: found no papers; expected a line for each paper"),

@@ -23,6 +23,34 @@ import Testing
     }
 
 
+    /// Numbers with decimal commas are no classes, and a table in another encoding is a table all the same.
+    @Test func commasAndEncodings() throws {
+        let text = "smiles;y\nCCO;1,5\nCC;2\nCN;0,5\n"
+        let said = "FILE:2: found \"1,5\" in the column y; expected a number with a decimal point; write a point before the decimals"
+        #expect(try message(text, MoleculeColumns(targets: ["y"])).hasPrefix(said))
+        #expect(try message(text, MoleculeColumns(targets: ["y"], kind: .regression)).hasPrefix(said))
+        #expect(try message("smiles;y\nCCO;1,5\nCC;low\n", MoleculeColumns(targets: ["y"])) == "no error", "words")
+        let wide: [UInt8] = "smiles,y".utf8.flatMap { (byte: UInt8) -> [UInt8] in [byte, 0] }
+        for head in [Array("smiles,caf".utf8) + [0xE9], wide] {
+            let path = try file("")
+            defer { try? Files.remove(path) }
+            try Files.write(head + [10, 67, 44, 49, 10], to: path)
+            #expect(MoleculeColumns.isTable(path))
+            #expect(throws: DatasetError.self) { try MoleculeTable(path: path) }
+        }
+        let list = try file("", "smi")
+        defer { try? Files.remove(list) }
+        try Files.write(Array("CCO ethanol\nCC ".utf8) + [0xE9, 10], to: list)
+        var rows = try MoleculeRows(path: list)
+        #expect(try rows.next()?.fields == ["CCO", "ethanol"])
+        do {
+            _ = try rows.next()
+            Issue.record("Latin-1 was read")
+        } catch {
+            #expect("\(error)".hasPrefix("\(list):2: found the bytes \"CC \\xe9\"; expected UTF-8; "))
+        }
+    }
+
     /// A numbering and words are passed over; blanks are unknown; what cannot be read is listed with its line.
     @Test func findsItsColumns() throws {
         let path = try file("number,Name,SMILES,active,toxic\n1,water,O,1,\n2,bad,C(,0,1\n3,ethanol, CCO ,0,NA\n4,none,CC,,\n5,\"a, b\",CN,1,0\n")

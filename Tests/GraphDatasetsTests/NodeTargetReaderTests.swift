@@ -29,8 +29,9 @@ import Testing
                 return "no error: \(try read(text, column: column))"
             } catch { return "\(error)" }
         }
-        #expect(message("id,y\na,x\n").contains("t.csv:2: found \"x\" in column \"y\"; expected a number"))
-        #expect(message("id,y\na,nan\n").contains("t.csv:2: found \"nan\" in column \"y\"; expected a finite number"))
+        #expect(message("id,y\na,x\n").contains("t.csv:2: found \"x\" in column \"y\"; expected a finite number; correct it, leave the field blank where the number is not known, or choose a column of numbers"))
+        #expect(message("id,y\na,nan\n").contains("t.csv:2: found \"nan\" in column \"y\"; expected a finite number; correct it, or leave the field blank"))
+        #expect(message("id;y\na;1,5\n").contains("t.csv:2: found \"1,5\" in column \"y\"; expected a number with a decimal point; write a point"))
         #expect(message("id,y\nd,1\n").contains("t.csv:2: found node \"d\", which does not exist"))
         #expect(message("id,y\na,1\na,2\n").contains("t.csv:3: found node \"a\", as on line 2"))
         #expect(message("id,y\na,1\n", column: "w").contains("no column \"w\"; the columns are id, y"))

@@ -80,6 +80,19 @@ import Testing
         #expect(!none.contains("url(#above)\" fill-opacity") && !none.lowercased().contains("nan"))
     }
 
+    /// A long title ends in … before the edges of the page, whatever its letters: no letter of Helvetica Bold is narrower than 0.278.
+    @Test func longTitlesAreShortened() throws {
+        for letter in ["x", "l", "W", "m ", "a b"] {
+            let text = try svg("CCO") { $0.title = String(repeating: letter, count: 300) }
+            let width = try #require(text.firstMatch(of: #/<svg [^>]*width="(\d+)/#).flatMap { Double($0.1) })
+            let shown = try #require(text.firstMatch(of: #/font-weight="bold">([^<]*…)</#)).1
+            let bold = AtomLabel.boldWidth(String(shown), 13)
+            #expect(bold <= width - 14 && bold > width - 14 - 2 * AtomLabel.boldWidth("W", 13), "\(letter): \(bold) of \(width)")
+        }
+        #expect(AtomLabel.boldWidth("xl…", 1000) == 556 + 278 + 1000)
+        #expect(try svg("CCO") { $0.title = "ethanol" }.contains(">ethanol<"))
+    }
+
     @Test func gridsIndicesAndThemes() throws {
         let molecules = try ["CCO", "c1ccccc1", "C"].map { try Molecule(smiles: $0) }
         let text = MoleculePicture.grid(molecules.map {

@@ -23,7 +23,7 @@ struct CompletionTests {
     @Test(arguments: [
         ("gcn tr", "train"), ("gcn data f", "features fetch"), ("gcn image ev", "evaluate"),
         ("gcn train papers --prot", "--protocol"), ("gcn train papers --protocol err", "errica"),
-        ("gcn evaluate ru", "runs"), ("gcn train --nodes no", "nodes.csv"),
+        ("gcn train papers --model gatv", "gatv2"), ("gcn evaluate ru", "runs"), ("gcn train --nodes no", "nodes.csv"),
     ]) func bashCompletes(line: String, offered: String) throws {
         let folder = try TemporaryFolder()
         try Files.makeDirectory(folder.path + "/runs")

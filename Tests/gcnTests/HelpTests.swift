@@ -35,6 +35,11 @@ struct HelpTests {
             return line[start.lowerBound...].split(separator: " ").map(String.init)
         }.filter { $0.contains { $0.hasPrefix("--") } }
         #expect(lines.count > 20)
+        // a line that the help wraps cannot be pasted
+        for line in all.flatMap({ $0.discussion.split(separator: "\n") }) {
+            let text = String(line.drop { $0.isWhitespace }), isExample = ["gcn ", "Example: gcn ", "Examples: gcn "].contains { text.hasPrefix($0) }
+            #expect(!isExample || line.count <= 78, "\(line.count) columns: \(line)")
+        }
         for line in lines {
             let command = all.filter { line.starts(with: $0.name) }.max { $0.name.count < $1.name.count }
             let flags = try #require(command).flags

@@ -86,7 +86,7 @@ import Testing
         let text = try Tool.run(arguments, in: folder)
         text.expectFailure(
             65,
-            "n.csv:2: found \"note 0\" in column \"remark\" (leave a column of text out with --exclude); expected a number"
+            "n.csv:2: found \"note 0\" in column \"remark\"; expected a finite number; leave a column of text out with --exclude-columns"
         )
     }
 

@@ -1,7 +1,7 @@
 import FileFormats
 import Testing
 
-/// `gcn parse`, `gcn fingerprint` and `gcn draw`.
+/// `gcn parse` and `gcn fingerprint`.
 @Suite struct ParseTests {
     @Test func parsesWordsAndFiles() throws {
         let folder = try TemporaryFolder()
@@ -47,42 +47,5 @@ import Testing
         #expect(rows.count == 3)
         #expect(rows[0].split(separator: ",").count == 66)
         #expect(rows[2].contains("unclosed branch"))
-    }
-
-    @Test func draws() throws {
-        let folder = try TemporaryFolder()
-        try folder.gcn("draw", "CC(=O)Oc1ccccc1C(=O)O", "--highlight", "0,1", "--out", "a.svg", "--quiet").expectSuccess()
-        let svg = try folder.text("a.svg")
-        #expect(svg.hasPrefix("<") && svg.contains("<svg") && svg.contains("</svg>"))
-        try folder.write("m.smi", "CCO ethanol\nC( bad\nc1ccccc1 benzene\n")
-        let outcome = try folder.gcn("draw", "--input", "m.smi", "--out", "b.svg", "--json")
-        outcome.expectSuccess()
-        #expect(try outcome.json()["molecules"]?.int == 2)
-        #expect(try outcome.json()["refused"]?.array?.count == 1)
-        #expect(try folder.text("b.svg").contains("benzene"))
-        #expect(try folder.gcn("draw", "C(", "--out", "c.svg").code == 65)
-        #expect(try folder.gcn("draw", "CC", "--highlight", "7", "--out", "c.svg").code == 64)
-        #expect(try !folder.list().contains("c.svg"))
-    }
-
-    /// The ending of the name says the format, and a picture is shown where a terminal can do so alone.
-    @Test func drawsPixels() throws {
-        let folder = try TemporaryFolder()
-        let drawn = try folder.gcn("draw", "CCO", "--out", "a.png")
-        if PictureFile.missingLibrary == nil {
-            drawn.expectSuccess()
-            let picture = try ImageFile(path: folder.path + "/a.png")
-            #expect(picture.width > 100 && picture.channels == 4 && Set(picture.pixels).count > 20)
-        } else {
-            #expect(drawn.code == 65 && drawn.error.contains("install librsvg2-2"))
-        }
-        for (arguments, words) in [
-            (["CCO", "--out", "a.jpg"], "--out a.jpg: expected a name that ends in .svg or .png"), (["CCO"], "expected --out FILE.svg or FILE.png, or --show"),
-            (["CCO", "--show"], "--show: found no terminal that shows pictures"), (["CCO", "--show", "--json"], "--show: the drawing would stand in the JSON"),
-        ] {
-            let refused = try Tool.run(["draw"] + arguments, in: folder)
-            #expect(refused.code == 64 && refused.error.contains(words), "\(refused.error)")
-        }
-        #expect(try !folder.list().contains("a.jpg"))
     }
 }

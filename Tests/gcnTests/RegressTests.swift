@@ -103,7 +103,7 @@ import Testing
             (["ring", "--value", "sum", "--split", "random:3"], 64, "numbers have no classes"),
             (["nowhere", "--value", "sum"], 66, "nowhere"),
             (["ring", "--value", "x", "--log-value", "--exclude-columns", "sum"], 65, "--log-value expects 0 or more"),
-            (["ring", "--value", "id"], 65, "expected a number"),
+            (["ring", "--value", "id"], 65, "expected a finite number"),
         ] as [([String], Int32, String)] {
             let outcome = try Tool.run(["regress"] + arguments, in: folder)
             #expect(outcome.code == code && outcome.error.contains(text), "\(arguments): \(outcome.code) \(outcome.error)")

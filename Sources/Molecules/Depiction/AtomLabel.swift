@@ -126,7 +126,33 @@ struct AtomLabel {
             case "G", "O", "Q": sum += 778
             case "M", "m": sum += 833
             case "W", "%": sum += 920
+            case "…": sum += 1000
             default: sum += scalar.value > 0x2E80 ? 1000 : 556
+            }
+        }
+        return sum * size / 1000
+    }
+
+    /// The same in bold.
+    static func boldWidth(_ text: String, _ size: Double) -> Double {
+        var sum = 0.0
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "I", "i", "j", "l", " ", ".", ",", "/", "'": sum += 278
+            case "f", "t", "-", "(", ")", "`", ":", ";", "!", "[", "]": sum += 333
+            case "r", "*", "•": sum += 389
+            case "z": sum += 500
+            case "+", "−", "=", "<", ">", "~": sum += 584
+            case "F", "L", "T", "Z", "b", "d", "g", "h", "n", "o", "p", "q", "u", "?": sum += 611
+            case "E", "P", "S", "V", "X", "Y": sum += 667
+            case "A", "B", "C", "D", "H", "K", "N", "R", "U", "&": sum += 722
+            case "G", "O", "Q", "w": sum += 778
+            case "M": sum += 833
+            case "m", "%": sum += 889
+            case "W": sum += 944
+            case "…": sum += 1000
+            // a to e, digits; letters of other scripts are as wide as the widest of their sort
+            default: sum += scalar.value > 0x2E80 ? 1000 : scalar.value > 0x7F ? 722 : 556
             }
         }
         return sum * size / 1000

@@ -105,7 +105,7 @@ public struct MoleculePicture: Sendable {
         let margin = style.bondLength * 0.6
         let titleSize = 13.0
         let top = title.isEmpty ? margin : margin + titleSize + 8
-        let titleWidth = title.isEmpty ? 0 : min(AtomLabel.textWidth(title, titleSize) * 1.06 + 16, 280)
+        let titleWidth = title.isEmpty ? 0 : min(AtomLabel.boldWidth(title, titleSize) + 16, 280)
         let width = max(high.x - low.x + 2 * margin, 90, titleWidth)
         let height = max(high.y - low.y + margin + top, 70)
         let shift = Point((width - (high.x - low.x)) / 2 - low.x, top + (height - top - margin - (high.y - low.y)) / 2 - low.y)
@@ -125,7 +125,7 @@ public struct MoleculePicture: Sendable {
         if style.showsIndices { drawIndices(spots, labels, size, &svg) }
         if !title.isEmpty {
             svg.text(
-                Self.shortened(title, to: width - 8, size: titleSize), x: width / 2, y: titleSize + 6, size: titleSize, fill: style.ink,
+                Self.shortened(title, to: width - 14) { AtomLabel.boldWidth($0, titleSize) }, x: width / 2, y: titleSize + 6, size: titleSize, fill: style.ink,
                 anchor: .middle, isBold: true)
         }
         return (svg, width, height)
@@ -187,7 +187,7 @@ public struct MoleculePicture: Sendable {
         let left = (width - length) / 2
         svg.rectangle(x: left, y: y + 16, width: length, height: 9, fill: isSigned ? "url(#signed)" : "url(#plain)")
         svg.text(
-            Self.shortened(weightTitle ?? "", to: width - 8, size: 11), x: width / 2, y: y + 10, size: 11, fill: style.quiet, anchor: .middle)
+            Self.shortened(weightTitle ?? "", to: width - 8) { AtomLabel.textWidth($0, 11) * 1.06 }, x: width / 2, y: y + 10, size: 11, fill: style.quiet, anchor: .middle)
         let text = Self.significant(full)
         svg.text(isSigned ? "−" + text : "0", x: left, y: y + 38, size: 11, fill: style.quiet, anchor: .middle)
         if isSigned { svg.text("0", x: width / 2, y: y + 38, size: 11, fill: style.quiet, anchor: .middle) }
@@ -207,10 +207,11 @@ public struct MoleculePicture: Sendable {
         return rounded == rounded.rounded() ? String(Int(rounded)) : "\(rounded)"
     }
 
-    private static func shortened(_ text: String, to width: Double, size: Double) -> String {
-        if AtomLabel.textWidth(text, size) * 1.06 <= width { return text }
+    /// As much of a text as fits, with … for what is left out.
+    private static func shortened(_ text: String, to width: Double, measured: (String) -> Double) -> String {
+        if measured(text) <= width { return text }
         var kept = text
-        while !kept.isEmpty, AtomLabel.textWidth(kept + "…", size) * 1.06 > width { kept.removeLast() }
+        while !kept.isEmpty, kept.last == " " || measured(kept + "…") > width { kept.removeLast() }
         return kept + "…"
     }
 }

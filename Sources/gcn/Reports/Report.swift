@@ -19,8 +19,9 @@ struct Report: ParsableCommand {
             made by `gcn explain RUN …` are shown too. Runs that were judged on different data, by different splits or figures \
             stand side by side without one being called the best.
 
-            Examples: gcn report runs/papers --open
-                      gcn report runs/papers runs/papers-mlp --out papers.html
+            Examples:
+              gcn report runs/papers --open
+              gcn report runs/papers runs/papers-mlp --out papers.html
             """)
 
     @Argument(help: ArgumentHelp("Folders of runs.", valueName: "RUN"), completion: .directory)
@@ -37,6 +38,9 @@ struct Report: ParsableCommand {
 
     func validate() throws {
         if out == "" { throw ValidationError("--out \"\": expected the name of a file") }
+        if let out, ![".html", ".htm"].contains(where: { out.lowercased().hasSuffix($0) }) {
+            throw ValidationError("--out \(out): expected a name that ends in .html, since the page is HTML")
+        }
         if runs.isEmpty { throw ValidationError("expected the folder of a run, or several") }
     }
 
@@ -47,9 +51,12 @@ struct Report: ParsableCommand {
             while path.count > 1, path.hasSuffix("/") { path.removeLast() }
             return path
         }
+        for folder in folders { try RunFolder(folder).requireRun() }
         let page: HTMLPage, file: String
         if folders.count == 1 {
-            page = try ReportedRun(folders[0]).report(data, general).page
+            let report = try ReportedRun(folders[0]).report(data, general)
+            for warning in report.warnings { general.say("note: \(warning)") }
+            page = report.page
             file = out ?? folders[0] + "/report.html"
         } else {
             page = ReportedRun.comparison(try folders.map { try ReportedRun($0) }).page
@@ -68,12 +75,14 @@ struct Report: ParsableCommand {
 
     /// Makes the page of a run that was just trained, in its folder.
     static func make(_ folder: RunFolder, _ data: DataOptions, _ general: GeneralOptions) throws {
-        try write(ReportedRun(folder.path).report(data, general).page, to: folder.reportFile)
+        let report = try ReportedRun(folder.path).report(data, general)
+        for warning in report.warnings { general.say("note: \(warning)") }
+        try write(report.page, to: folder.reportFile)
     }
 
     /// Writes the page, with the folder above it where there is none.
     static func write(_ page: HTMLPage, to file: String) throws {
-        if let slash = file.lastIndex(of: "/"), slash > file.startIndex { try Files.makeDirectory(String(file[..<slash])) }
+        try Files.makeDirectory(above: file)
         try Files.write(page.text, to: file)
     }
 
