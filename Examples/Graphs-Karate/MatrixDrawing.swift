@@ -1,5 +1,16 @@
 import GraphLearning
 
+extension SparseMatrix {
+    /// The entry of two members, 0 where none is stored; members are counted from 1.
+    func entry(_ member: Int, _ other: Int) -> Float {
+        let rows = compressedRows
+        return rows.range(member - 1).first { Int(rows.columnIndices[$0]) == other - 1 }.map { rows.values[$0] } ?? 0
+    }
+
+    /// The sum of each row.
+    var rowSums: [Float] { product(DenseArray(repeating: 1, shape: [columns, 1])).elements.map { $0 } }
+}
+
 /// A sparse matrix as a picture.
 enum MatrixDrawing {
     static func chart(_ matrix: SparseMatrix, title: String) -> MatrixPicture {
@@ -11,6 +22,6 @@ enum MatrixDrawing {
         }
         return MatrixPicture(
             title: title, rows: rows.rows, columns: rows.columns, entries: entries,
-            rowTitle: "node (member − 1)", columnTitle: "node")
+            rowTitle: "member − 1", columnTitle: "member − 1")
     }
 }

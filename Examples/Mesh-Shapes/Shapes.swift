@@ -163,20 +163,28 @@ enum Shape: Int, CaseIterable {
 
 /// Meshes drawn side by side, faces shaded by their direction, the far ones first.
 enum MeshDrawing {
+    /// What changes on dark paper: the names of colours say what it is.
+    private static let dark =
+        "rect[fill=white]{fill:#15191e} text[fill=black]{fill:#e8ecf0} text[fill=darkgreen]{fill:#36cf9d} "
+        + "text[fill=firebrick]{fill:#ff9159}"
+
     static func svg(_ meshes: [(mesh: Mesh, caption: String, isRight: Bool?)], columns: Int) -> String {
         let size = 190.0
         let rows = (meshes.count + columns - 1) / columns
         var svg = SVG(
-            width: Double(min(columns, meshes.count)) * size, height: Double(rows) * (size + 10))
+            width: Double(min(columns, meshes.count)) * size, height: Double(rows) * (size + 10), background: "white")
         for (number, item) in meshes.enumerated() {
             let (left, top) = (Double(number % columns) * size, Double(number / columns) * (size + 10))
             draw(item.mesh, on: &svg, centre: (left + size / 2, top + size / 2 + 10), size: size * 0.4)
-            let colour = item.isRight.map { $0 ? "#00704f" : "#b3261e" } ?? "#222222"
+            let colour = item.isRight.map { $0 ? "darkgreen" : "firebrick" } ?? "black"
             svg.text(
                 item.caption, x: left + size / 2, y: top + 16, size: 13, fill: colour, anchor: .middle,
                 bold: item.isRight == false)
         }
-        return svg.text
+        // in the text, behind the root's tag
+        guard let body = svg.text.firstRange(of: "<rect") else { return svg.text }
+        let style = "<style>@media (prefers-color-scheme:dark){\(dark)}</style>\n"
+        return svg.text[..<body.lowerBound] + style + svg.text[body.lowerBound...]
     }
 
     private static func draw(

@@ -123,9 +123,8 @@ notebook.code { cell in
 
 notebook.markdown(
     """
-    Of rougher surfaces less can be told: curvature is what noise destroys first. The network is also helped by
-    how these meshes are made: a sphere's poles have as many sides as it has slices. Meshes of one's own are read from PLY and
-    OBJ files by `gcn train FOLDER`.
+    The task is an easy one: how these meshes are made also gives them away, for a sphere's poles have as many sides as it has
+    slices. Meshes of one's own are read from PLY and OBJ files by `gcn train FOLDER`.
     """)
 
 try notebook.write(to: folder, name: "mesh-shapes")

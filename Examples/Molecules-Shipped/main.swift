@@ -62,9 +62,11 @@ notebook.markdown(
     """
     ## The data
 
-    `Data/molecules/compounds.csv` has a column `acidic`: 1 where there is a carboxylic, sulfonic or phosphonic acid group.
-    It follows from a rule about structure, so that it is known which atoms an explanation should point at; they stand in
-    `acidic_atoms`. Nothing else counts, and much that looks alike is in the set: esters, amides, phenols, salts.
+    `Data/molecules/compounds.csv` has a column `acidic`: 1 where there is an acid group, a carbon, sulfur or phosphorus atom
+    with both a hydroxyl O–H and a double-bonded oxygen: carboxylic, sulfonic, sulfinic, phosphonic and phosphoric acids, and
+    those of their esters that keep a hydroxyl. It is a rule about structure, so that it is known which atoms an explanation
+    should point at; they stand in `acidic_atoms`. Nothing else counts, and much that looks alike is in the set: full esters,
+    amides, phenols, salts.
     """)
 
 let table = try notebook.code { cell in
@@ -139,22 +141,24 @@ notebook.markdown(
     """
     ## A question of one's own, and why it is answered so
 
-    Molecules that are not in the set: the network gives a probability, and *integrated gradients* (Sundararajan et al.,
+    Two molecules that are not in the set: the network gives a probability, and *integrated gradients* (Sundararajan et al.,
     2017, arXiv:1703.01365) say what each atom and bond adds to it. Orange speaks for an acid group, blue against.
     """)
 
 let predictor = try notebook.code { cell in
     let predictor = try MoleculePredictor(run.members.map { GraphPredictor($0) }, features: features)
     let questions = [
-        ("naproxen", "COc1ccc2cc(ccc2c1)C(C)C(=O)O"),
-        ("its methyl ester", "COc1ccc2cc(ccc2c1)C(C)C(=O)OC"),
+        ("fenbufen", "O=C(O)CCC(=O)c1ccc(cc1)-c1ccccc1"),
+        ("its methyl ester", "COC(=O)CCC(=O)c1ccc(cc1)-c1ccccc1"),
     ]
+    let known = Set(table.molecules.map(\.canonicalSMILES))
     var pictures: [MoleculePicture] = []
     for (name, smiles) in questions {
         let molecule = try Molecule(smiles: smiles)
         let probability = Double(try predictor.predict([molecule]).mean.elements[0])
         let explanation = try predictor.explain(molecule, output: 0, by: IntegratedGradients())
-        print("\(name): probability of an acid group \(fixed(probability))")
+        let isKnown = known.contains(molecule.canonicalSMILES)
+        print("\(name), \(isKnown ? "in" : "not in") the set: probability of an acid group \(fixed(probability))")
         pictures.append(
             MoleculePicture(
                 molecule, title: "\(name): \(fixed(probability, 2))",
@@ -164,7 +168,7 @@ let predictor = try notebook.code { cell in
     cell.show(
         svg: MoleculePicture.grid(pictures, columns: 2, cell: (420, 320)),
         narrow: MoleculePicture.grid(pictures, columns: 1, cell: (360, 320)),
-        alt: "naproxen and its ester, the atoms coloured by their weight")
+        alt: "fenbufen and its ester, the atoms coloured by their weight")
     return predictor
 }
 

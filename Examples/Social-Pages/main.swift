@@ -64,7 +64,9 @@ let (trainer, runs) = try notebook.code { cell in
     var runs: [[NodeClassificationRun]] = [[], []]
     for seed in 0..<draws {
         let split = try drawing.split(graph, seed: seed)
-        if seed == 0 { print("\(split.train.count) kinds are told, the test asks of \(split.test.count) nodes") }
+        if seed == 0 {
+            print("the kind of \(split.train.count) nodes is told, the test asks of \(split.test.count) others")
+        }
         for number in kinds.indices { runs[number].append(try trainers[number].run(seed: seed, split: split)) }
     }
     let scores = runs.map { RunStatistics($0.map(\.metrics.testAccuracy)) }
@@ -103,7 +105,8 @@ notebook.code { cell in
 notebook.markdown(
     """
     Of the club's members nothing is known but their ties: without these nothing can be learned of those who were not
-    told, and half is luck. Facebook's pages are described by words; there the network without edges is far better than luck.
+    told, and half is luck. Facebook's pages are also described by features of their own, which the network without edges
+    can learn from.
 
     ## What is confused with what
 

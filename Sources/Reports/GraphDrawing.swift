@@ -39,7 +39,11 @@ struct GraphDrawing {
     }
 
     mutating func drawn() -> ChartCanvas {
-        let classes = picture.classNames.enumerated().map { LegendEntry(name: $1, ink: .series($0), sample: .mark(.circle)) }
+        // of many classes only those that are in the drawing
+        let drawn = picture.classNames.count > 7 ? Set(picture.nodes.compactMap(\.group)) : Set(picture.classNames.indices)
+        let classes = picture.classNames.enumerated().filter { drawn.contains($0.offset) }.map {
+            LegendEntry(name: $0.element, ink: .series($0.offset), sample: .mark(.circle))
+        }
         let top = canvas.header(title: picture.title, subtitle: picture.subtitle, legend: classes)
         let margin = ChartCanvas.margin + nodeRadius + 12
         // few nodes need little room

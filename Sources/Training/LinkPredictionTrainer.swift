@@ -27,6 +27,8 @@ public struct LinkPredictionRun: Sendable {
     public var bestEpoch: Int
     /// On the test edges and as many pairs without one; likewise for validation.
     public var test: LinkMetrics
+    /// How many edges judge; as many pairs without one judge beside them.
+    public var testEdgeCount: Int
     /// On the validation edges.
     public var validation: LinkMetrics
     /// What scores without training make of the same test pairs, by name.
@@ -156,6 +158,7 @@ public final class LinkPredictionTrainer {
         let z = withoutGradients { model.embeddings(input).value }
         return LinkPredictionRun(
             seed: seed, history: history, bestEpoch: best?.epoch ?? history.count, test: Self.judge(z, split.testEdges, split.testNegatives),
+            testEdgeCount: split.testEdges.count,
             validation: Self.judge(z, split.validationEdges, split.validationNegatives),
             baselines: Self.baselines(split), parameters: model.parameterValues, epochSeconds: seconds,
             wasInterrupted: interrupted, divergedAt: divergedAt)

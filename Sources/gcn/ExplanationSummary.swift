@@ -65,7 +65,7 @@ struct ExplanationSummary {
         var text = "\(dataset): \(all.metrics.count) \(what) explained by \(method)"
         if !all.areas.isEmpty {
             let statistics = RunStatistics(all.areas)
-            text += "\nmean AUC \(Output.fixed(statistics.mean, 4)) ± \(Output.fixed(statistics.confidence95, 4)) (\(ties))"
+            text += "\nmean AUC \(Output.fixed(statistics.mean, 4))\(all.areas.count > 1 ? " ± \(Output.fixed(statistics.confidence95, 4))" : "") (\(ties))"
         }
         let rows =
             [["class", "count", "right", "AUC"] + Self.columns.map(\.title)]

@@ -71,7 +71,7 @@ struct GraphTrainResult: KeptResult {
         let checkpoint = predictor.checkpoint()
         var members: [(key: String, value: JSONValue)] = [
             ("dataset", .string(loaded.name)), ("task", .string(task)), ("model", .string(settings.network.model)),
-            ("protocol", .string(settings.name)), ("settings", settings.json), ("metric", .string(metric)),
+            ("protocol", .string(settings.name)), ("summary", .string(settings.summary)), ("settings", settings.json), ("metric", .string(metric)),
             ("graphs", .int(loaded.set.count)), ("folds_per_run", .int(foldCount)),
             ("folds", .array(results.flatMap { result in result.folds.map { Self.json($0) } })),
             ("test_mean", .double(test.mean)), ("test_std", .double(test.standardDeviation)),
@@ -115,7 +115,8 @@ struct GraphTrainResult: KeptResult {
     private func score(_ value: Double) -> String { isClassification ? Output.percent(value) : Output.fixed(value, 4) }
 
     private func spread(_ statistics: RunStatistics) -> String {
-        isClassification ? Output.fixed(statistics.standardDeviation * 100, 2) : Output.fixed(statistics.standardDeviation, 4)
+        if results.count == 1, foldCount == 1 { return "" }
+        return " ± " + (isClassification ? Output.fixed(statistics.standardDeviation * 100, 2) : Output.fixed(statistics.standardDeviation, 4))
     }
 
     func text(folder: String) -> String {
@@ -124,11 +125,11 @@ struct GraphTrainResult: KeptResult {
             ? foldCount > 1 ? "mean and deviation of \(foldCount) folds, seed \(kept.seed)" : "one split, seed \(kept.seed)"
             : "mean and deviation of \(results.count) cross-validations, seeds from \(general.seed)"
         let what = isClassification ? "test accuracy" : "test RMSE"
-        let without = baseline.map { "without edges (a perceptron on summed node features): \(score($0.mean)) ± \(spread($0))" }
+        let without = baseline.map { "without edges (a perceptron on summed node features): \(score($0.mean))\(spread($0))" }
             ?? "without edges: not reached"
         let optimistic = settings.selection == .bestMeanTest ? "the epoch was chosen by the test graphs: an optimistic figure\n" : ""
         return """
-            \(wasInterrupted ? "interrupted: not everything was trained to its end\n" : "")\(loaded.name): \(what) \(score(test.mean)) ± \(spread(test)) (\(over))
+            \(wasInterrupted ? "interrupted: not everything was trained to its end\n" : "")\(loaded.name): \(what) \(score(test.mean))\(spread(test)) (\(over))
             \(without)
             \(optimistic)protocol \(settings.name), \(Output.fixed(epochMilliseconds, 3)) ms an epoch of one fold on one thread, \(Output.fixed(Process.seconds, 2)) s in all, \(Threads.count) threads
             run folder: \(folder)

@@ -109,7 +109,7 @@ struct ImageTrainResult: KeptResult {
         func number(_ value: Double) -> JSONValue { value.isFinite ? .double(value) : .null }
         return .object([
             ("dataset", .string(set.name)), ("task", .string(RunFolder.imageTask)), ("model", .string(settings.model)),
-            ("protocol", .string(settings.name)), ("settings", settings.json), ("train_pictures", .int(set.train.count)),
+            ("protocol", .string(settings.name)), ("summary", .string(settings.summary)), ("settings", settings.json), ("train_pictures", .int(set.train.count)),
             ("test_pictures", .int(set.test.count)), ("test_mean", .double(test.mean)),
             ("test_std", .double(test.standardDeviation)), ("test_ci95", .double(test.confidence95)),
             (

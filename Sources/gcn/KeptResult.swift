@@ -39,8 +39,11 @@ extension RunFolder {
         if report { general.say("report: \(reportFile)") }
     }
 
-    /// Writes `result.json`.
-    func keep(result: JSONValue) throws { try Files.write(Self.record(result).encoded(pretty: true) + "\n", to: resultFile) }
+    /// Writes `result.json`; a page of what the folder held before goes.
+    func keep(result: JSONValue) throws {
+        if Files.exists(reportFile) { try Files.remove(reportFile) }
+        try Files.write(Self.record(result).encoded(pretty: true) + "\n", to: resultFile)
+    }
 
     /// What `result.json` holds: what was said, the command, when, and on which machine.
     private static func record(_ result: JSONValue) -> JSONValue {
@@ -49,7 +52,7 @@ extension RunFolder {
             (
                 "machine",
                 .object([
-                    ("cpu", .string(Process.processorName)), ("processors", .int(Threads.available)),
+                    ("cpu", .string(Process.processorName)), ("system", .string(Process.systemName)), ("processors", .int(Threads.available)),
                     ("graphblas", .string(GraphBLASLibrary.version)), ("openblas", .string(Processors.denseLibrary)),
                     ("vectors", .string(Processors.vectorLevel)),
                 ])

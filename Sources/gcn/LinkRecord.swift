@@ -75,7 +75,7 @@ extension Link {
             ("train_s", .double(trained)), ("total_s", .double(Process.seconds)), ("peak_mb", .int(Process.peakMegabytes)),
             ("threads", .int(Threads.count)), ("kept_seed", .int(kept.seed)),
             ("weights_sha256", .string(SHA256.hex(trainer.checkpoint(kept.parameters)))),
-            ("links", links.map { .int($0.count) } ?? .null),
+            ("summary", .string(trainer.settings.summary)), ("test_edges", .int(results[0].testEdgeCount)), ("links", links.map { .int($0.count) } ?? .null),
             ("interrupted", .bool(results.count < runs || results.contains { $0.wasInterrupted })),
             ("run_folder", .string(folder)),
         ])

@@ -88,7 +88,7 @@ struct MoleculeTrainResult: KeptResult {
         let checkpoint = predictors.first?.checkpoint() ?? []
         return .object([
             ("dataset", .string(table.name)), ("task", .string(taskName)), ("model", .string(settings.network.model)),
-            ("protocol", .string(settings.name)), ("settings", settings.json), ("split", .string(kept.split.name)),
+            ("protocol", .string(settings.name)), ("summary", .string(settings.summary)), ("settings", settings.json), ("split", .string(kept.split.name)),
             ("ensemble", .int(ensemble)), ("atom_features", .string(scheme)),
             ("molecules", .int(table.rows.count)), ("refused_rows", .int(table.refused.count)), ("leaks", .int(leaks)),
             ("targets", .array(table.targetColumns.map { .string($0) })),

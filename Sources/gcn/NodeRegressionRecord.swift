@@ -53,7 +53,7 @@ extension Regress {
             ])
         }
         return .object([
-            ("dataset", .string(loaded.name)), ("task", "node-regression"), ("model", .string(s.model)),
+            ("dataset", .string(loaded.name)), ("task", "node-regression"), ("model", .string(s.model)), ("summary", .string(s.summary)),
             ("loss", .string(s.loss.rawValue)), ("target", .string(valueColumn)), ("log", .bool(logValue)),
             ("split", .string(kept.split.name)), ("test", figures(results.map(\.test))),
             ("validation", figures(results.map(\.validation))), ("baseline", figures(results.map(\.baseline))),

@@ -62,6 +62,19 @@ enum Process {
         return "unknown"
     }
 
+    /// "Debian GNU/Linux 12 (bookworm), Linux 6.1.0"
+    static var systemName: String {
+        var names = utsname()
+        uname(&names)
+        func text<T>(_ tuple: T) -> String { withUnsafeBytes(of: tuple) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) } }
+        let kernel = "\(text(names.sysname)) \(text(names.release))"
+        guard let bytes = try? Files.read("/etc/os-release") else { return kernel }
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix("PRETTY_NAME=") {
+            return line.dropFirst(12).filter { $0 != "\"" } + ", " + kernel
+        }
+        return kernel
+    }
+
     /// Makes a folder; false where it is there already, or cannot be made.
     static func makeFolder(_ path: String) -> Bool { mkdir(path, 0o777) == 0 }
 

@@ -101,7 +101,7 @@ struct TrainResult: KeptResult {
     func json(folder: String) -> JSONValue {
         .object([
             ("dataset", .string(dataset)), ("task", "node-classification"), ("model", .string(trainer.settings.model)),
-            ("protocol", .string(trainer.settings.name)),
+            ("protocol", .string(trainer.settings.name)), ("summary", .string(trainer.settings.summary)),
             ("sampler", trainer.samplerText.map { .string($0) } ?? .null), ("split", .string(kept.split.name)), ("metric", "accuracy"),
             (
                 "runs",
@@ -115,7 +115,7 @@ struct TrainResult: KeptResult {
                         ])
                     })
             ), ("test_mean", .double(test.mean)), ("test_std", .double(test.standardDeviation)),
-            ("test_ci95", .double(test.confidence95)), ("epoch_ms_median", .double(epochMilliseconds)),
+            ("test_ci95", .double(test.confidence95)), ("test_nodes", .int(kept.split.test.count)), ("epoch_ms_median", .double(epochMilliseconds)),
             ("setup_s", .double(setup)), ("train_s", .double(trained)), ("total_s", .double(Process.seconds)),
             ("peak_mb", .int(Process.peakMegabytes)), ("threads", .int(Threads.count)),
             ("parameters", .int(trainer.makeModel(seed: kept.seed).parameterCount)),

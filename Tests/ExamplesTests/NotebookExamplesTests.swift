@@ -45,6 +45,8 @@ struct NotebookExamplesTests {
             #expect(cell["source"]?.array?.isEmpty == false)
         }
         #expect(Set(cells.compactMap { $0["id"]?.string }).count == cells.count)
+        #expect(!value.encoded().contains("@media (prefers-color-scheme"), "a notebook may be light while the system is dark")
+        #expect(page.contains("@media (prefers-color-scheme:dark){#drawing-"))
         #expect(page.contains("<svg id=\"drawing-1\"") && !page.contains("<script") && !page.contains("src=\"http"))
     }
 

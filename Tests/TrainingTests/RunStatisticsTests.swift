@@ -1,6 +1,6 @@
 import TestSupport
 import Testing
-import Training
+@testable import Training
 
 @Suite struct RunStatisticsTests {
     @Test func meanDeviationAndInterval() {
@@ -9,12 +9,18 @@ import Training
         // sample variance 32 / 7
         let rounding = Tolerance(absolute: 1e-12)
         expectClose(statistics.standardDeviation, (32.0 / 7).squareRoot(), rounding)
-        expectClose(statistics.confidence95, 1.96 * (32.0 / 7 / 8).squareRoot(), rounding)
+        expectClose(statistics.confidence95, 2.3646 * (32.0 / 7 / 8).squareRoot(), rounding)
     }
 
     @Test func oneRun() {
         let statistics = RunStatistics([0.8])
-        #expect(statistics.mean == 0.8 && statistics.standardDeviation == 0 && statistics.confidence95 == 0)
+        #expect(statistics.mean == 0.8 && statistics.standardDeviation == 0 && statistics.confidence95.isNaN)
+    }
+
+    /// SciPy's `t.ppf(0.975, n)`.
+    @Test(arguments: [(1, 12.7062), (4, 2.7764), (19, 2.0930), (30, 2.0423), (31, 2.0395), (59, 2.0010), (99, 1.9842), (1000, 1.9623)])
+    func studentFactors(freedom: Int, factor: Double) {
+        expectClose(RunStatistics.studentFactor(freedom), factor, Tolerance(absolute: 6e-5))
     }
 
     @Test func noTestNodes() {

@@ -42,7 +42,7 @@ public struct AgreementChart: Chart {
             title: title, subtitle: figures, legend: [LegendEntry(name: "perfect", ink: .muted, sample: .line(dash: "4 3"))])
         let side = min(width - 2 * ChartCanvas.margin, 500)
         let scale = Scale(linear: measured + predicted)
-        let suffix = quantity.isEmpty ? "" : " " + quantity
+        let bare = quantity.hasPrefix("measured ") ? String(quantity.dropFirst(9)) : quantity, suffix = bare.isEmpty ? "" : " " + bare
         let axes = Axes(
             in: ChartCanvas.Box(x: ChartCanvas.margin, y: top, width: side, height: side), x: scale, y: scale,
             xTitle: "measured" + suffix, yTitle: "predicted" + suffix, isSquare: true)

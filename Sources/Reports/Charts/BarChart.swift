@@ -59,9 +59,10 @@ public struct BarChart: Chart {
         let shown = names.map { GlyphWidths.shortened($0, size: size, width: width * 0.36) }
         let left = margin + (shown.map { GlyphWidths.width($0, size: size) }.max() ?? 0) + 8
         let all = series.flatMap { $0.values + $0.intervals.compactMap { $0?.upperBound } + $0.intervals.compactMap { $0?.lowerBound } }
+        let isWhole = !isShare && all.allSatisfy { !$0.isFinite || $0.rounded() == $0 && abs($0) < 1e5 }
         let hasExtent = all.contains { $0.isFinite && $0 != 0 }
-        let scale = Scale(linear: hasExtent ? all : [1], including: [0], padding: 0, format: isShare ? .percent : .number)
-        func written(_ value: Double) -> String { isShare ? Figure.percent(value) : Figure.significant(value) }
+        let scale = Scale(linear: hasExtent ? all : [1], including: [0], padding: 0, format: isShare ? .percent : isWhole ? .integer : .number)
+        func written(_ value: Double) -> String { isShare ? Figure.percent(value) : isWhole ? Figure.fixed(value, 0) : Figure.significant(value) }
         let room = (series.flatMap(\.values).map { GlyphWidths.width(written($0), size: size) }.max() ?? 0) + 10
         // numbers stand beyond the ends: right of positive bars, left of negative ones
         let hasNegative = all.contains { $0 < 0 }

@@ -22,8 +22,23 @@ enum GlyphWidths {
         return Double(thousandths) * size / 1000
     }
 
-    /// The text, or its beginning and "…" where it is wider than `width`.
+    /// The text, or its beginning, "…" and its end (where names differ as often as not) where it is wider than `width`.
     static func shortened(_ text: String, size: Double, width: Double, bold: Bool = false) -> String {
+        if self.width(text, size: size, bold: bold) <= width { return text }
+        let letters = Array(text)
+        var kept = letters.count - 1
+        func short() -> String {
+            let tail = kept / 3
+            var head = String(letters[..<(kept - tail)])
+            while head.last == " " { head.removeLast() }
+            return head + "…" + String(letters[(letters.count - tail)...])
+        }
+        while kept > 0, self.width(short(), size: size, bold: bold) > width { kept -= 1 }
+        return short()
+    }
+
+    /// The text, or its beginning and "…" where it is wider than `width`.
+    private static func truncated(_ text: String, size: Double, width: Double, bold: Bool = false) -> String {
         if self.width(text, size: size, bold: bold) <= width { return text }
         var short = text
         while !short.isEmpty, self.width(short + "…", size: size, bold: bold) > width { short.removeLast() }
@@ -49,7 +64,7 @@ enum GlyphWidths {
             let rest = result[(lines - 1)...].joined(separator: " ")
             result = Array(result[..<(lines - 1)]) + [rest]
         }
-        return result.map { shortened($0, size: size, width: width, bold: bold) }
+        return result.map { truncated($0, size: size, width: width, bold: bold) }
     }
 
     private static let regularWidths = [

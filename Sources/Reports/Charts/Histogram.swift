@@ -79,9 +79,10 @@ public struct Histogram: Chart {
         let top = canvas.header(title: title, legend: legend)
         let inside = width - 2 * ChartCanvas.margin, bins = counts.first?.count ?? 1
         let most = counts.joined().max() ?? 0
+        let isWhole = groups.allSatisfy { $0.values.allSatisfy { !$0.isFinite || $0.rounded() == $0 && abs($0) < 1e5 } }
         let axes = Axes(
             in: ChartCanvas.Box(x: ChartCanvas.margin, y: top, width: inside, height: min(320, inside * 0.6)),
-            x: Scale(first, first + Double(bins) * step), y: Scale(0, max(1, Double(most) * 1.05), format: .integer), xTitle: xTitle,
+            x: Scale(first, first + Double(bins) * step, format: isWhole ? .integer : .number), y: Scale(0, max(1, Double(most) * 1.05), format: .integer), xTitle: xTitle,
             yTitle: yTitle)
         axes.draw(on: &canvas, verticalGrid: false)
         for (number, group) in counts.enumerated() {

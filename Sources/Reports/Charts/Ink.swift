@@ -23,6 +23,9 @@ public enum Ink: Hashable, Sendable {
     /// The ink of a weight relative to the largest, -1 ... 1.
     static func weight(_ share: Double) -> Ink { .weightStep(Int((min(1, max(-1, share.isFinite ? share : 0)) * 10).rounded())) }
 
+    /// The dashes of a series' line, which tell it from others without colours; nil for the first, which is solid.
+    static func dash(_ number: Int) -> String? { [nil, "6 5", "0.5 5", "11 5 0.5 5", "3 5", "15 5", "6 5 0.5 5 0.5 5"][((number % 7) + 7) % 7] }
+
     /// How many colours there are for series.
     public static let seriesCount = 10
     /// How many steps an ordered quantity has.

@@ -60,7 +60,7 @@ public struct LearningCurves: Chart {
         var canvas = ChartCanvas(width: width, height: 0, title: title)
         var names: [String] = []
         for curve in panels.flatMap(\.curves) where !names.contains(curve.name) { names.append(curve.name) }
-        var legend = names.enumerated().map { LegendEntry(name: $1, ink: .series($0), sample: .line(dash: nil)) }
+        var legend = names.enumerated().map { LegendEntry(name: $1, ink: .series($0), sample: .line(dash: Ink.dash($0))) }
         if let bestEpoch { legend.append(LegendEntry(name: "best \(stepName): \(bestEpoch)", ink: .muted, sample: .line(dash: "4 3"))) }
         let top = canvas.header(title: title, legend: legend) + 4
         let isBeside = panels.count > 1 && width >= 560
@@ -97,11 +97,11 @@ public struct LearningCurves: Chart {
                 canvas.line((at, axes.frame.y), (at, axes.frame.bottom), ink: .muted, width: 1.5, dash: "4 3")
             }
             for curve in panel.curves {
-                let ink = Ink.series(names.firstIndex(of: curve.name) ?? 0)
+                let series = names.firstIndex(of: curve.name) ?? 0, ink = Ink.series(series)
                 let points = LearningCurves.thinned(curve.values, to: Int(axes.frame.width)).map {
                     axes.point(Double(firstEpoch + $0.index), $0.value)
                 }
-                canvas.curve(points, ink: ink, width: 2)
+                canvas.curve(points, ink: ink, width: 2, dash: Ink.dash(series))
                 if let bestEpoch, curve.values.indices.contains(bestEpoch - firstEpoch) {
                     let point = axes.point(Double(bestEpoch), curve.values[bestEpoch - firstEpoch])
                     canvas.marks([point], shape: .circle, ink: .paper, size: 10)

@@ -45,9 +45,10 @@ public struct LineChart: Chart {
         var canvas = ChartCanvas(width: width, height: 0, title: title)
         // what was before is orange and pale, what comes after blue and strong
         func ink(_ number: Int) -> Ink { .series(lines.count == 2 && lines[0].isFaint ? 1 - number : number) }
+        func dash(_ number: Int) -> String? { lines.contains(where: \.isFaint) || hasMarks ? nil : Ink.dash(number) }
         let top = canvas.header(
             title: title,
-            legend: lines.enumerated().map { LegendEntry(name: $1.name, ink: ink($0), sample: .line(dash: nil)) })
+            legend: lines.enumerated().map { LegendEntry(name: $1.name, ink: ink($0), sample: .line(dash: dash($0))) })
         let xs = lines.flatMap { line in line.x ?? line.y.indices.map { Double($0) } }
         let isWhole = xs.allSatisfy { $0.rounded() == $0 }
         let inside = width - 2 * ChartCanvas.margin
@@ -59,7 +60,7 @@ public struct LineChart: Chart {
         for (number, line) in lines.enumerated() {
             let thin = LearningCurves.thinned(line.y, to: Int(axes.frame.width))
             let points = thin.map { axes.point(line.x?[$0.index] ?? Double($0.index), $0.value) }
-            canvas.curve(points, ink: ink(number), width: line.isFaint ? 1.3 : 2.2, opacity: line.isFaint ? 0.7 : 1)
+            canvas.curve(points, ink: ink(number), width: line.isFaint ? 1.3 : 2.2, dash: dash(number), opacity: line.isFaint ? 0.7 : 1)
             if hasMarks { canvas.marks(points, shape: .ofClass(number), ink: ink(number), size: 6) }
         }
         canvas.height = axes.bottom + 10

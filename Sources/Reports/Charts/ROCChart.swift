@@ -17,7 +17,7 @@ public struct ROCChart: Chart {
         let ranked = curves.map { RankingCurves(labels: $0.labels, scores: $0.scores) }
         let legend = curves.indices.map { number in
             LegendEntry(
-                name: "\(curves[number].name): area \(Figure.fixed(ranked[number].area, 3))", ink: .series(number), sample: .line(dash: nil))
+                name: "\(curves[number].name): area \(Figure.fixed(ranked[number].area, 3))", ink: .series(number), sample: .line(dash: Ink.dash(number)))
         }
         return RateChart.drawing(
             title: title, legend: legend + [LegendEntry(name: "guessing", ink: .muted, sample: .line(dash: "4 3"))],
@@ -48,7 +48,7 @@ public struct PrecisionRecallChart: Chart {
         var legend = curves.indices.map { number in
             LegendEntry(
                 name: "\(curves[number].name): \(what) \(Figure.fixed(ranked[number].averagePrecision, 3))",
-                ink: .series(number), sample: .line(dash: nil))
+                ink: .series(number), sample: .line(dash: Ink.dash(number)))
         }
         var base: [[(x: Double, y: Double)]] = []
         if ranked.count == 1, ranked[0].positives + ranked[0].negatives > 0 {
@@ -78,7 +78,7 @@ enum RateChart {
         for line in base { canvas.curve(line.map { axes.point($0.x, $0.y) }, ink: .muted, width: 1.5, dash: "4 3") }
         for (number, curve) in curves.enumerated() {
             let points = RankingCurves.thinned(curve.filter { $0.x.isFinite && $0.y.isFinite })
-            canvas.curve(points.map { axes.point($0.x, $0.y) }, ink: .series(number), width: 2.2)
+            canvas.curve(points.map { axes.point($0.x, $0.y) }, ink: .series(number), width: 2.2, dash: Ink.dash(number))
         }
         canvas.height = axes.bottom + 10
         return canvas

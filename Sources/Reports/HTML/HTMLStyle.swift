@@ -43,8 +43,8 @@ enum HTMLStyle {
         tbody th { font-weight: 500; }
         .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .center { text-align: center; }
-        td.picture svg { display: block; max-width: 16rem; max-height: 9rem; width: auto; height: auto; }
-        td:not(.number), th[scope=row] { min-width: 6.5rem; }
+        td.picture svg { display: block; max-width: 24rem; max-height: 14rem; width: auto; height: auto; }
+        td:not(.number), th[scope=row] { min-width: 4.5rem; }
         .values { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; font-size: .94rem; }
         .values div { display: flex; gap: 1rem; justify-content: space-between; border-bottom: 1px solid var(--line); padding: .28rem 0; }
         .values dt { color: var(--soft); flex: none; max-width: 55%; }
@@ -59,8 +59,9 @@ enum HTMLStyle {
         figure svg, figure img { display: block; max-width: 100%; height: auto; margin: 0 auto; }
         figure img { image-rendering: auto; }
         .narrow { display: none; }
-        @media (max-width: 640px) { .wide { display: none; } .narrow { display: block; } }
-        figcaption { color: var(--soft); font-size: .92rem; margin-top: .4rem; }
+        @media (max-width: 640px) { .wide { display: none; } .narrow { display: block; }
+          td.picture svg { max-width: 11rem; } td:not(.number), th[scope=row] { min-width: 0; } }
+        figcaption { color: var(--soft); font-size: .92rem; margin-top: .4rem; overflow-wrap: anywhere; }
         .row { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 1.5rem; align-items: start; }
         details { border: 1px solid var(--line); border-radius: 6px; padding: 0 .9rem; margin: .75rem 0; }
         details[open] { padding-bottom: .5rem; }

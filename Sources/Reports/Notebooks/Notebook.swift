@@ -17,7 +17,8 @@ import FileFormats
 ///
 /// A cell's text is read from the file of the call when the notebook is written: the lines between the closure's braces. A
 /// last line that only hands a value over (`return club` to `let club =`) is left out. While a cell runs, its standard output
-/// goes to the notebook, and to the terminal after it.
+/// goes to the notebook, and to the terminal after it. Drawings follow the reader's light or dark scheme in the page; in the
+/// `.ipynb`, which may be light while the system is dark, they are in their light colours.
 public final class Notebook {
     /// One part of a notebook.
     enum Cell {

@@ -49,7 +49,7 @@ extension Notebook {
             if let svg {
                 // all cells of a notebook stand in one page: their ids must differ
                 drawings += 1
-                let drawing = SVGScope.inlined(svg, name: "drawing-\(drawings)", alt: alt)
+                let drawing = inlined(svg, alt, number: drawings)
                 data.append(("image/svg+xml", lines(withNamespace(drawing))))
             }
             data.append(("text/plain", lines(alt)))
@@ -57,11 +57,16 @@ extension Notebook {
         case .table(let table):
             let html = table.html { svg, alt in
                 drawings += 1
-                return SVGScope.inlined(svg, name: "drawing-\(drawings)", alt: alt)
+                return inlined(svg, alt, number: drawings)
             }
             let data: JSONValue = .object([("text/html", lines(html)), ("text/plain", lines(table.plain))])
             return .object([("data", data), ("metadata", .object([])), ("output_type", "display_data")])
         }
+    }
+
+    /// A drawing as one of many in a page that may be light while the reader's system is dark.
+    private static func inlined(_ svg: String, _ alt: String, number: Int) -> String {
+        SVGScope.inlined(LightDrawing.svg(svg), name: "drawing-\(number)", alt: alt)
     }
 
     /// A drawing that stands alone says which language it is in.

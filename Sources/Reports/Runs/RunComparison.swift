@@ -61,14 +61,18 @@ public struct RunComparison: Sendable {
     /// Whether all were judged on one data set, in one way, by one metric, so that the better may be told from the worse.
     public var isComparable: Bool { Set(runs.map { [$0.dataset, $0.kind, $0.metric] }).count == 1 }
 
-    /// The place of the best run; nil where they cannot be ranked or two are the best.
+    /// The place of the best run; nil where they cannot be ranked, and where the best is not further from the next than chance would
+    /// take them: the difference must be larger than √(a² + b²) of half their 95 % intervals.
     public var best: Int? {
         guard isComparable, runs.count > 1, let higher = runs.first?.isHigherBetter, runs.allSatisfy({ $0.mean.isFinite }) else {
             return nil
         }
         let means = runs.map { higher ? $0.mean : -$0.mean }
-        guard let top = means.max(), means.count(where: { $0 == top }) == 1 else { return nil }
-        return means.firstIndex(of: top)
+        let order = means.indices.sorted { means[$0] > means[$1] }
+        let (first, second) = (order[0], order[1])
+        let halves = (runs[first].halfInterval, runs[second].halfInterval)
+        let chance = (halves.0 * halves.0 + halves.1 * halves.1).squareRoot()
+        return means[first] - means[second] > chance ? first : nil  // not where an interval is missing
     }
 
     /// A run a row.
@@ -113,13 +117,16 @@ public struct RunComparison: Sendable {
         if !isComparable { page.note("The runs were judged on different data, in different ways or by different figures: they stand side by side, but none is the better one.") }
         page.heading("Figures")
         page.table(table)
-        if isComparable, runs.contains(where: { $0.halfInterval.isFinite }) {
-            page.paragraph("Intervals that overlap much do not tell the runs apart.")
+        if isComparable, runs.count > 1, best == nil {
+            page.paragraph(
+                runs.allSatisfy { $0.halfInterval.isFinite }
+                    ? "None is called the best: the first two lie within their 95 % intervals of each other."
+                    : "None is called the best: without an interval of each a difference may be chance; train with more seeds (--runs).")
         }
         RunReport.add(pictures, to: &page)
         let differences = differences
         page.heading("Settings that differ")
-        if differences.rows.isEmpty { page.paragraph("None: the runs differ in nothing that their config.json names.") } else { page.table(differences) }
+        if differences.rows.isEmpty { page.paragraph("None of those that the config.json of each names.") } else { page.table(differences) }
         return page
     }
 }

@@ -62,8 +62,12 @@ public struct RunReport: Sendable {
     public var scores: [Score] = []
     /// What a reader must know before trusting the figures.
     public var warnings: [String] = []
+    /// What is left out, and why; stands behind the charts.
+    public var notes: [String] = []
     /// The command that made the run, as it would be typed.
     public var command: String?
+    /// In a sentence, what was trained and how it is judged.
+    public var summary = ""
     /// What was asked: task, model, protocol, split, seeds.
     public var asked: [Entry] = []
     /// Settings by the names that `config.json` has for them.
@@ -110,6 +114,7 @@ public struct RunReport: Sendable {
         if command != nil || !asked.isEmpty {
             page.heading("What was asked")
             if let command { page.code(command, language: "sh") }
+            if !summary.isEmpty { page.paragraph(summary) }
             page.values(asked)
             if !settings.isEmpty { page.details("All settings") { $0.values(settings) } }
         }
@@ -131,6 +136,7 @@ public struct RunReport: Sendable {
         if !judgements.isEmpty {
             page.heading("How right it is")
             Self.add(judgements, to: &page)
+            for note in notes { page.paragraph(note) }
         }
         if !embeddings.isEmpty {
             page.heading("What the network sees")

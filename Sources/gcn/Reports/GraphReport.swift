@@ -10,7 +10,7 @@ extension ReportedRun {
         let isFolded = Set(table.texts(try table.column("fold"))).count > 1
         let how = isFolded ? "each by the network of the fold that had not seen it" : "by a network that had not seen them"
         let names = config["model"]?["classes"]?.array?.compactMap(\.string) ?? []
-        var chosen: [Int] = []
+        var chosen: [Int] = [], mistakes = 0
         if names.isEmpty {
             chosen = try addGraphNumbers(to: &report, table, graphs, how)
         } else {
@@ -27,11 +27,12 @@ extension ReportedRun {
                 rows: wrong.prefix(Self.mistakeCount).map { item in
                     [.text("graph \(graphs[item])"), .text(table.rows[item][1])] + items.cells(item)
                 })
+            mistakes = wrong.prefix(2).count
             chosen = (wrong.prefix(2) + items.right.prefix(1)).map { graphs[$0] }
         }
         do {
             guard let run = try TrainedGraphRun(folder.path) else { return }
-            try addStructure(to: &report, run, run.load(nil, data, general), chosen)
+            try addStructure(to: &report, run, run.load(nil, data, general), chosen, mistakes)
         } catch {
             report.warnings.append("The data could not be read again, so there are no sizes, no vectors and no explanations: \(error)")
         }
@@ -58,7 +59,7 @@ extension ReportedRun {
         return []
     }
 
-    private func addStructure(to report: inout RunReport, _ run: TrainedGraphRun, _ loaded: LoadedGraphSet, _ chosen: [Int]) throws {
+    private func addStructure(to report: inout RunReport, _ run: TrainedGraphRun, _ loaded: LoadedGraphSet, _ chosen: [Int], _ mistakes: Int) throws {
         let set = loaded.set, names = run.predictor.classNames
         let sizes = (0..<set.count).map { Double(set.nodeStarts[$0 + 1] - set.nodeStarts[$0]) }
         let labels = set.labels?.map { names.firstIndex(of: set.classNames[Int($0)]) ?? -1 }
@@ -99,7 +100,8 @@ extension ReportedRun {
             report.explanations.append(answer.reported)
         }
         if !report.explanations.isEmpty {
-            report.explanationsNote = Self.explanationsNote("ties") + " Explained is the kept network, which may have seen these graphs and say something else than the fold's did."
+            report.explanationsNote = Self.explanationsNote("ties", mistakes: mistakes)
+                + " Explained is what the kept network says, which may have seen these graphs and answer otherwise than the fold's network did."
         }
     }
 }

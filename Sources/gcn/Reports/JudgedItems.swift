@@ -67,7 +67,7 @@ struct JudgedItems {
     static let columns = ["is", "called", "probability", "of its class"]
 
     var mistakesNote: String {
-        let share = count > 0 ? "\(wrong.count) of \(count) \(what)" : "None"
+        let share = count > 0 ? "\(wrong.count) of \(count) \(count == 1 && what.hasSuffix("s") ? String(what.dropLast()) : what)" : "None"
         return "\(share) are called what they are not, \(how); below are those of which it was surest."
     }
 }
@@ -86,15 +86,30 @@ extension ReportedRun {
                 name: "accuracy over the \(items.what)", value: Output.percent(judged.accuracy),
                 interval: "\(Output.fixed(wilson.low * 100, 2)) to \(Output.percent(wilson.high)) (Wilson, \(judged.count) \(items.what))",
                 note: "\(right) of \(judged.count) right, \(items.how)")
-            // of a single training it is the figure that stands there already
-            if let first = report.scores.first, first.value == score.value, first.interval.isEmpty, isShare {
-                (report.scores[0].interval, report.scores[0].note) = (score.interval, score.note)
-            } else {
-                report.scores.append(score)
+            add(score, to: &report, isHeadline: isShare)
+        }
+        if metric == TargetMetric.rocAUC.rawValue, items.classNames.count == 2, items.probabilities.isFinite {
+            let scores = (0..<items.count).map { Double(items.probability($0, 1)) }, labels = items.actual.map { $0 == 1 }
+            func area(_ places: [Int]) -> Double { RankingCurves(labels: places.map { labels[$0] }, scores: places.map { scores[$0] }).area }
+            let all = area(Array(labels.indices))
+            if all.isFinite {
+                add(
+                    .init(
+                        name: "ROC-AUC over the \(items.what)", value: shown(all), interval: bootstrap(of: items.count, area),
+                        note: "\(items.count) \(items.what), \(items.how)"), to: &report, isHeadline: true)
             }
         }
-        report.scores.append(.init(name: "macro F1", value: Output.fixed(judged.macroF1, 4), note: items.how))
-        report.scores.append(.init(name: "Matthews' correlation", value: Output.fixed(judged.matthews, 4), note: items.how))
+        // of one class alone neither is defined
+        let hasClasses = Set(items.actual).count > 1
+        func resampled(_ places: [Int]) -> ClassificationReport {
+            ClassificationReport(actual: places.map { items.actual[$0] }, predicted: places.map { items.predicted[$0] }, classNames: items.classNames)
+        }
+        report.scores.append(.init(
+            name: "macro F1", value: Output.fixed(hasClasses ? judged.macroF1 : .nan, 4),
+            interval: hasClasses ? bootstrap(of: items.count) { resampled($0).macroF1 } : "", note: items.how))
+        report.scores.append(.init(
+            name: "Matthews' correlation", value: Output.fixed(hasClasses ? judged.matthews : .nan, 4),
+            interval: hasClasses ? bootstrap(of: items.count) { resampled($0).matthews } : "", note: hasClasses ? items.how : "not defined for one class"))
         if let (name, share) = items.commonest {
             report.scores.append(.init(
                 name: "always \(Self.spoken(name))", value: Output.percent(share), note: "what calling all \(items.what) so would give"))
@@ -105,7 +120,11 @@ extension ReportedRun {
         }
         guard items.probabilities.isFinite else { return }
         let scored = items.scored
-        if scored.count <= Ink.seriesCount { report.judgements += ReportCharts.ranking(scored) }
+        if scored.count <= Ink.seriesCount {
+            report.judgements += ReportCharts.ranking(scored)
+        } else {
+            report.notes.append("ROC and precision-recall curves are drawn for at most \(Ink.seriesCount) classes; here are \(scored.count).")
+        }
         report.judgements.append(ReportCharts.calibration(items))
     }
 
@@ -118,10 +137,15 @@ extension ReportedRun {
         guard !known.isEmpty else { return }
         let (a, s) = (known.map { actual[$0] }, known.map { said[$0] })
         let metrics = RegressionMetrics(actual: a, predicted: s)
-        for (label, value) in [("RMSE", metrics.rmse), ("MAE", metrics.mae), ("R²", metrics.r2)] {
-            if Output.fixed(value, 4) == report.scores.first?.value { continue }  // said already
-            report.scores.append(.init(
-                name: "\(name): \(label)", value: Output.fixed(value, 4), note: label == "R²" ? "the same items" : "\(known.count) items, \(how)"))
+        let figures: [(label: String, figure: KeyPath<RegressionMetrics, Double>)] = [("RMSE", \.rmse), ("MAE", \.mae), ("R²", \.r2)]
+        for (label, figure) in figures {
+            let interval = bootstrap(of: known.count) { places in
+                RegressionMetrics(actual: places.map { a[$0] }, predicted: places.map { s[$0] })[keyPath: figure]
+            }
+            add(
+                .init(
+                    name: "\(name): \(label)", value: Output.fixed(metrics[keyPath: figure], 4), interval: interval,
+                    note: "\(known.count) item\(known.count == 1 ? "" : "s"), \(how)"), to: &report, isHeadline: label.lowercased() == metric)
         }
         if let picture = ReportCharts.agreement(actual: a, predicted: s, name: name) { report.judgements.append(picture) }
     }

@@ -24,6 +24,11 @@ extension ReportedRun {
                     name: "without training", value: self.shown(value), note: "ROC-AUC of \(best.key.replacing("_", with: " ")), the best of these scores"))
             }
         }
+        if testValues.count == 1, let count = result?["test_edges"]?.int, !report.scores.isEmpty,
+            let interval = ConfidenceInterval.area(testMean, positives: count, negatives: count)
+        {
+            report.scores[0].interval = "\(self.interval(interval.low, interval.high)) (Hanley & McNeil, \(count) edges and as many pairs without)"
+        }
         let vectors = try AnswerTable(folder.path + "/embeddings.csv")
         let matrix = try vectors.matrix(Array(1..<max(2, vectors.header.count)))
         var colouring = ReportCharts.Colouring.none, by = ""

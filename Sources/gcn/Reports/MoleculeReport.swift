@@ -80,9 +80,9 @@ extension ReportedRun {
         let wrong = items.wrong
         report.mistakesNote = items.mistakesNote
         report.mistakes = HTMLTable(
-            header: ["molecule"] + JudgedItems.columns + ["structure"],
+            header: ["molecule", "structure"] + JudgedItems.columns,
             rows: wrong.prefix(Self.mistakeCount).map { item in
-                [.text(list.ids[rows[item]])] + items.cells(item) + [list.cell(rows[item])]
+                [.text(list.ids[rows[item]]), list.cell(rows[item])] + items.cells(item)
             })
         return (wrong.prefix(2) + items.right.prefix(1)).map { rows[$0] }
     }
@@ -91,11 +91,11 @@ extension ReportedRun {
         let worst = Self.worst(actual, said)
         report.mistakesNote = "The largest errors, \(how)."
         report.mistakes = HTMLTable(
-            header: ["molecule", "is", "said", "error", "structure"],
+            header: ["molecule", "structure", "is", "said", "error"],
             rows: worst.prefix(Self.mistakeCount).map { row in
                 [
-                    .text(list.ids[row]), .number(Output.fixed(Double(actual[row]), 2)), .number(Output.fixed(Double(said[row]), 2)),
-                    .number(Output.fixed(Double(said[row] - actual[row]), 2)), list.cell(row),
+                    .text(list.ids[row]), list.cell(row), .number(Output.fixed(Double(actual[row]), 2)),
+                    .number(Output.fixed(Double(said[row]), 2)), .number(Output.fixed(Double(said[row] - actual[row]), 2)),
                 ]
             })
         return Array(worst.prefix(2) + worst.suffix(1))

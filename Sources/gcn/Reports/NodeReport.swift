@@ -10,6 +10,7 @@ extension ReportedRun {
             let loaded = try run.load(nil, data, general)
             addDegrees(of: loaded.graph, to: &report)
             guard let labels = loaded.graph.labels else { return }
+            addStatistics(of: loaded.graph, to: &report)
             try addNodes(to: &report, run, loaded, labels, try run.split(of: loaded.graph))
         } catch {
             report.warnings.append("The data could not be read again, so there is no confusion matrix and no list of mistakes: \(error)")
@@ -28,6 +29,21 @@ extension ReportedRun {
             caption: "How many nodes have how many \(graph.edges.isUndirected ? "edges" : "edges that lead to them")."))
     }
 
+    /// What `gcn data info` says of a graph, and its classes as bars.
+    private func addStatistics(of graph: Graph, to report: inout RunReport) {
+        let statistics = GraphStatistics(graph)
+        report.data += [
+            ("isolated nodes", "\(statistics.isolatedNodes)"), ("components", "\(statistics.components)"),
+            ("features not zero", statistics.features > 0 ? Output.percent(statistics.featureDensity) : nil),
+            ("nodes without a label", statistics.unlabelled > 0 ? "\(statistics.unlabelled)" : nil),
+            ("edges between nodes of a class (homophily)", statistics.homophily.map { Output.percent($0) }),
+        ]
+        guard (2...40).contains(statistics.classes.count) else { return }
+        report.dataPictures.append(.init(
+            BarChart(title: "Nodes of each class", names: statistics.classes.map(\.name), values: statistics.classes.map { Double($0.count) }), width: 560,
+            caption: "How many nodes are of each class."))
+    }
+
     private func addNodes(
         to report: inout RunReport, _ run: TrainedRun, _ loaded: LoadedGraph, _ labels: NodeLabels, _ split: NodeSplit
     ) throws {
@@ -44,6 +60,10 @@ extension ReportedRun {
             actual: nodes.map { actual[$0] }, predicted: nodes.map { prediction.labels[$0] },
             probabilities: prediction.probabilities.gatheringRows(nodes), classNames: names,
             what: isTest ? "test nodes" : "labelled nodes", how: "by the kept network" + (keptSeed.map { " (seed \($0))" } ?? ""))
+        if let then = keptTest, isTest, abs(then - items.judged.accuracy) > 0.5 / Double(items.count) {
+            report.warnings.append(
+                "The test nodes or their labels are not those of the training: \(Output.percent(then)) were right then, \(Output.percent(items.judged.accuracy)) are now. What follows is of the data as they are now.")
+        }
         add(items, to: &report)
         addBaseline(to: &report, graph, labels, split)
         let vectors = try run.classifier.embed(graph)
@@ -53,7 +73,7 @@ extension ReportedRun {
             report.embeddings.append(picture)
         }
         let degrees = Self.degrees(graph), wrong = items.wrong
-        report.mistakesNote = items.mistakesNote + " `gcn explain \(folder.path) --node NAME` says what an answer rests on."
+        report.mistakesNote = items.mistakesNote + (model == "mlp" ? "" : " `gcn explain \(folder.path) --node NAME` says what an answer rests on.")
         report.mistakes = HTMLTable(
             header: ["node"] + JudgedItems.columns + ["edges"],
             rows: wrong.prefix(Self.mistakeCount).map { item in
@@ -61,8 +81,13 @@ extension ReportedRun {
             })
         // nothing is to be explained where no edge is, and little to be seen where there are many
         func tied(_ items: [Int], _ range: ClosedRange<Int>) -> [Int] { items.filter { range.contains(degrees[nodes[$0]]) } }
-        let right = tied(items.right, 2...8) + tied(items.right, 1...Int.max)
-        addExplanations(to: &report, run, loaded, (tied(wrong, 1...Int.max).prefix(2) + right.prefix(1)).map { nodes[$0] })
+        let few = tied(items.right, 2...8), right = few + tied(items.right, 1...Int.max)
+        let mistakes = tied(wrong, 1...Int.max).prefix(2)
+        addExplanations(to: &report, run, loaded, (mistakes + right.prefix(1)).map { nodes[$0] })
+        if !report.explanations.isEmpty {
+            report.explanationsNote = Self.explanationsNote(
+                "ties", mistakes: mistakes.count, ofMistakes: "that has edges", ofRight: few.isEmpty ? "that has edges" : "with two to eight edges")
+        }
     }
 
     /// Logistic regression on the nodes' own features, blind to edges, where that takes no more than a moment.
@@ -74,6 +99,9 @@ extension ReportedRun {
         report.scores.insert(
             .init(
                 name: "without edges", value: Output.percent(probe.testAccuracy),
+                interval: ConfidenceInterval.wilson(
+                    right: Int((probe.testAccuracy * Double(split.test.count)).rounded()), of: split.test.count
+                ).map { "\(Output.fixed($0.low * 100, 2)) to \(Output.percent($0.high)) (Wilson)" } ?? "",
                 note: "logistic regression on the nodes' own features, same split"), at: min(1, report.scores.count))
     }
 
@@ -93,7 +121,6 @@ extension ReportedRun {
                 nodeGroups: subject.graph.nodes.map { classes.isEmpty ? nil : classes[$0] }, featureNames: loaded.featureNames)
             report.explanations.append(answer.reported)
         }
-        if !report.explanations.isEmpty { report.explanationsNote = Self.explanationsNote("ties") }
     }
 
     /// Integrated gradients: the same each time, and quick.
@@ -102,9 +129,16 @@ extension ReportedRun {
     /// How many edges a network may see from an item that is explained.
     static var mostExplained: Int { 20_000 }
 
-    /// - Parameter parts: what is weighted, in the plural.
-    static func explanationsNote(_ parts: String) -> String {
-        "The worst mistakes and the surest right answer, explained by integrated gradients: blue \(parts) speak for the answer, red ones against it."
+    /// - Parameters:
+    ///   - parts: what is weighted, in the plural.
+    ///   - mistakes: how many mistakes are explained.
+    ///   - ofMistakes: which of the mistakes the worst are.
+    ///   - ofRight: of which items the right answer is the surest.
+    static func explanationsNote(_ parts: String, mistakes: Int, ofMistakes: String = "", ofRight: String = "") -> String {
+        let right = "the surest right answer" + (ofRight.isEmpty ? "" : " on an item " + ofRight)
+        let wrong = mistakes == 1 ? "The surest mistake" : "The \(mistakes) surest mistakes"
+        let what = mistakes == 0 ? right.capitalizedFirst : "\(wrong)\(ofMistakes.isEmpty ? "" : " on an item " + ofMistakes), and \(right)"
+        return "\(what), explained by integrated gradients: blue \(parts) speak for the answer, red ones against it."
     }
 }
 

@@ -54,7 +54,9 @@ struct Report: ParsableCommand {
         for folder in folders { try RunFolder(folder).requireRun() }
         let page: HTMLPage, file: String
         if folders.count == 1 {
-            page = try ReportedRun(folders[0]).report(data, general).page
+            let report = try ReportedRun(folders[0]).report(data, general)
+            for warning in report.warnings { general.say("note: \(warning)") }
+            page = report.page
             file = out ?? folders[0] + "/report.html"
         } else {
             page = ReportedRun.comparison(try folders.map { try ReportedRun($0) }).page
@@ -73,7 +75,9 @@ struct Report: ParsableCommand {
 
     /// Makes the page of a run that was just trained, in its folder.
     static func make(_ folder: RunFolder, _ data: DataOptions, _ general: GeneralOptions) throws {
-        try write(ReportedRun(folder.path).report(data, general).page, to: folder.reportFile)
+        let report = try ReportedRun(folder.path).report(data, general)
+        for warning in report.warnings { general.say("note: \(warning)") }
+        try write(report.page, to: folder.reportFile)
     }
 
     /// Writes the page, with the folder above it where there is none.

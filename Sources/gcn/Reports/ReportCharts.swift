@@ -20,7 +20,7 @@ enum ReportCharts {
         let chart = BarChart(
             title: "Test \(runs[0].metric)", names: runs.map(\.name), series: [series], valueTitle: runs[0].metric, isShare: isShare)
         return .init(
-            chart, caption: "The test \(runs[0].metric) of each run\(series.intervals.isEmpty ? "" : "; the lines are 95 % intervals of the mean over its trainings").")
+            chart, caption: "The test \(runs[0].metric) of each run\(series.intervals.isEmpty ? "" : "; the lines are 95 % intervals: of the mean over its trainings, or of a single training over its test items (Wilson)").")
     }
 
     static func agreement(actual: [Float], predicted: [Float], name: String) -> RunReport.Picture? {
@@ -106,8 +106,11 @@ enum ReportCharts {
     static func classes(_ report: ClassificationReport) -> HTMLTable {
         HTMLTable(
             header: ["class", "precision", "recall", "F1", "count"],
-            texts: report.classes.map {
-                [$0.name, Output.fixed($0.precision, 4), Output.fixed($0.recall, 4), Output.fixed($0.f1, 4), "\($0.support)"]
+            rows: report.classes.enumerated().map { place, one in
+                // what nobody is, or nobody was called, has no such figure
+                let called = report.confusion.reduce(0) { $0 + $1[place] }
+                let figures = [called > 0 ? one.precision : .nan, one.support > 0 ? one.recall : .nan, called + one.support > 0 ? one.f1 : .nan]
+                return [.text(one.name)] + figures.map { .number(Output.fixed($0, 4)) } + [.number("\(one.support)")]
             }, caption: "Each class")
     }
 }

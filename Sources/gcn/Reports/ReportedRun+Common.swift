@@ -23,8 +23,9 @@ extension ReportedRun {
         }
         if result?["interrupted"]?.bool == true { report.warnings.append("The training was interrupted: not everything was trained to its end.") }
         report.command = result?["command"]?.string
+        if let summary = result?["summary"]?.string { report.summary = summary.capitalizedFirst + "." }
         report.asked = asked
-        report.settings = Self.flat(config["settings"] ?? config["training"])
+        report.settings = settings
         report.data = dataEntries
         report.curves = curves()
         report.runs = runTable
@@ -45,10 +46,25 @@ extension ReportedRun {
         var entries: [RunReport.Entry] = [("task", task), ("data", dataset), ("model", model), ("protocol", protocolName)]
         entries.append(("split", result?["split"]?.string ?? config["split"]?.string))
         entries.append(("metric", metricTitle))
+        entries.append(("folds", (config["folds"] ?? (task.hasPrefix("graph-") ? config["settings"]?["folds"] : nil))?.int.map { String($0) }))
+        for (key, name) in [("validation_percent", "edges held back to validate"), ("test_percent", "edges held back to test")] {
+            entries.append((name, config["split"]?[key]?.double.map { Output.fixed($0, 1) + " %" }))
+        }
         entries.append(("trainings", runs.map { String($0) }))
         entries.append(("first seed", seed.map { String($0) }))
         entries.append(("kept", config["kept"]?.string ?? keptSeed.map { "the network of seed \($0)" }))
         return entries.filter { $0.value != "" }
+    }
+
+    /// Settings by their names: those that were asked for, else what the network and its training are said to be.
+    var settings: [RunReport.Entry] {
+        if let settings = config["settings"] { return Self.flat(settings) }
+        let passed = ["classes", "inputs", "outputs", "feature_scaling", "type", "seed", "runs", "kept_seed"]
+        func part(_ key: String) -> [RunReport.Entry] {
+            (config[key]?.object ?? []).filter { !passed.contains($0.key) }.flatMap { Self.flat(.object([$0])) }
+        }
+        let scaling = config["model"]?["feature_scaling"]?["kind"]?.string
+        return [("model", model)] + part("model") + [("scale_features", scaling)].filter { $0.1 != nil } + part("training") + part("target").filter { $0.name == "column" || $0.name == "log" }
     }
 
     /// Who made it, on what, how fast.
@@ -59,6 +75,7 @@ extension ReportedRun {
         }
         var entries: [RunReport.Entry] = [("made by", config["tool"]?.string), ("trained", result?["date"]?.string)]
         entries.append(("processor", machine?["cpu"]?.string))
+        entries.append(("system", machine?["system"]?.string))
         entries.append(("processors", number(machine?["processors"], 0, "")))
         entries.append(("threads", number(config["threads"], 0, "")))
         entries.append(("convolutions by", config["engine"]?.string))

@@ -16,16 +16,36 @@ extension ReportedRun {
                 if tasks.count > 1 { fields.insert(("task", run.task.replacing("-", with: " ")), at: 0) }
                 if let count = run.result?["parameters"]?.int { fields.append(("parameters", "\(count)")) }
                 if let seconds = run.result?["train_s"]?.double { fields.append(("training", "\(Output.fixed(seconds, 2)) s")) }
-                let half = run.halfInterval
+                let half = run.halfInterval.isFinite ? run.halfInterval : run.halfOfOneTraining
                 return RunComparison.Run(
                     name: name, dataset: run.dataset, kind: "\(run.task) \(run.config["split"]?.encoded() ?? "")", metric: run.metricTitle, isHigherBetter: run.isHigherBetter, mean: run.testMean,
                     halfInterval: half, value: run.shown(run.testMean),
                     interval: half.isFinite ? "± \(run.isShare ? Output.fixed(half * 100, 2) : Output.fixed(half, 4))" : "",
                     fields: fields,
-                    settings: Self.flat(run.config["settings"] ?? run.config["training"]).map { ($0.name, $0.value ?? "–") })
+                    settings: run.comparedSettings)
             })
         comparison.pictures = comparisonPictures(runs, names, comparison)
         return comparison
+    }
+
+    /// Half of Wilson's interval of a single training's accuracy, by the number of its test items; nan where that is not known.
+    private var halfOfOneTraining: Double {
+        guard metric == "accuracy", testValues.count == 1, testMean.isFinite else { return .nan }
+        let count = result?["test_nodes"]?.int ?? (task == RunFolder.imageTask ? config["dataset"]?["test"]?.int : nil) ?? 0
+        guard let wilson = ConfidenceInterval.wilson(right: Int((testMean * Double(count)).rounded()), of: count) else { return .nan }
+        return (wilson.high - wilson.low) / 2
+    }
+
+    /// Data, seeds and settings under the same names for every kind of run, without those that say nothing.
+    private var comparedSettings: [(name: String, value: String)] {
+        let trainings = config["runs"]?.int ?? config["training"]?["runs"]?.int
+        let seed = config["seed"]?.int ?? config["training"]?["seed"]?.int
+        var all: [RunReport.Entry] = [("data", dataset), ("trainings", trainings.map { String($0) }), ("first seed", seed.map { String($0) })]
+        all += settings.filter { entry in
+            if ["[]", "{}", ""].contains(entry.value ?? "") { return false }
+            return !(entry.name == "loss" && task.hasSuffix("classification"))
+        }
+        return all.compactMap { entry in entry.value.map { (entry.name == "learning_rate" ? "lr" : entry.name, $0) } }
     }
 
     private static func comparisonPictures(_ runs: [ReportedRun], _ names: [String], _ comparison: RunComparison) -> [RunReport.Picture] {

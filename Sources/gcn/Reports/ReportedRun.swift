@@ -114,7 +114,35 @@ struct ReportedRun {
         return values.count > 1 ? RunStatistics(values).confidence95 : .nan
     }
 
-    var isFolded: Bool { result?["folds"]?.array != nil && testValues.count > 1 || Set(history.map(\.fold)).count > 1 }
+    var isFolded: Bool {
+        // of molecules the epochs of each seed are counted as a fold's
+        if task.hasPrefix("molecule-") { return config["folds"]?.int != nil && testValues.count > 1 }
+        return result?["folds"]?.array != nil && testValues.count > 1 || Set(history.map(\.fold)).count > 1
+    }
+
+    /// The test figure of the training whose network is kept; nil where the folder does not say.
+    var keptTest: Double? {
+        if testValues.count == 1 { return testValues[0] }
+        let own = result?["runs"]?.array?.first { $0["seed"]?.int == keptSeed && keptSeed != nil }
+        return own.flatMap { ($0["test"] ?? $0["test_auc"] ?? $0["test_rmse"])?.double }
+    }
+
+    /// A figure that was computed anew, with its interval: into the first figure where that is the same of a single training.
+    func add(_ score: RunReport.Score, to report: inout RunReport, isHeadline: Bool = false) {
+        if isHeadline, testValues.count < 2, let first = report.scores.first, first.value == score.value, first.interval.isEmpty {
+            (report.scores[0].interval, report.scores[0].note) = (score.interval, score.note)
+        } else {
+            report.scores.append(score)
+        }
+    }
+
+    /// "0.70 to 0.81 (bootstrap)", or nothing.
+    func bootstrap(of count: Int, isShare: Bool = false, _ statistic: ([Int]) -> Double) -> String {
+        guard let found = ConfidenceInterval.bootstrap(of: count, resamples: count > 4000 ? 200 : 1000, statistic: statistic) else { return "" }
+        let text = isShare
+            ? "\(Output.fixed(found.low * 100, 2)) to \(Output.percent(found.high))" : "\(Output.fixed(found.low, 4)) to \(Output.fixed(found.high, 4))"
+        return text + " (bootstrap)"
+    }
 
     /// "86.70 to 87.40 %, over 3 trainings"
     var intervalText: String {

@@ -26,15 +26,24 @@ extension ReportedRun {
         }
         guard !panels.isEmpty else { return [] }
         let judged = several ? nil : judgedEpoch(training)
-        let epoch = judged == training.epochs.last ? nil : judged  // the last one was not chosen
+        let isChosen = judged != nil && judged != training.epochs.last  // the last one was not chosen
+        let epoch = isChosen ? judged : bestEpoch(training)
         let whose = several ? "mean of \(history.count) trainings" : history.count > 1 ? "seed \(training.seed), of \(history.count)" : "seed \(training.seed)"
         let chart = LearningCurves(
             title: "Learning curves", panels: panels, bestEpoch: epoch, firstEpoch: training.epochs.first ?? 1)
         return [
             .init(
                 chart, width: 900,
-                caption: "After each epoch (\(whose))\(judged.map { "; judged at epoch \($0)" } ?? "").")
+                caption: "After each epoch (\(whose))\(judged.map { "; judged at epoch \($0)" } ?? "").\(epoch != nil && epoch != judged ? " The mark, where validation was best, chose nothing." : "")")
         ]
+    }
+
+    /// Where the validation loss is least, else the validation figure best; nil where nothing validates.
+    private func bestEpoch(_ training: Training) -> Int? {
+        let isLoss = training.values["validation_loss"]?.contains { $0.isFinite } ?? false
+        guard let values = training.values[isLoss ? "validation_loss" : "validation"] else { return nil }
+        let sign = isLoss && training.values["validation_loss"] != training.values["validation"] || !isHigherBetter ? -1.0 : 1
+        return values.indices.filter { values[$0].isFinite }.max { (sign * values[$0], -$0) < (sign * values[$1], -$1) }.map { training.epochs[$0] }
     }
 
     static let curveNames = [

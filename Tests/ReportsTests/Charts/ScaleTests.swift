@@ -78,7 +78,11 @@ struct GlyphWidthsTests {
     @Test func shortening() {
         #expect(GlyphWidths.shortened("short", size: 10, width: 100) == "short")
         let text = GlyphWidths.shortened("something far too long", size: 10, width: 60)
-        #expect(text.hasSuffix("…") && GlyphWidths.width(text, size: 10) <= 60 && text.count > 5)
+        #expect(text.hasPrefix("somet") && text.contains("…") && text.hasSuffix("ng") && GlyphWidths.width(text, size: 10) <= 60)
+        // names that begin alike are still told apart
+        let names = (1...3).map { GlyphWidths.shortened("Class with a rather long name \($0)", size: 12, width: 90) }
+        #expect(Set(names).count == 3, "\(names)")
+        #expect(GlyphWidths.shortened("long", size: 10, width: 1) == "…")
     }
 
     @Test func wrapping() {

@@ -58,6 +58,21 @@ import Testing
         #expect(page.contains("data:image/png;base64,AQ=="))
     }
 
+    /// A notebook may be light while the system is dark; a page is as the system.
+    @Test func drawingsAreLightInTheNotebookAndFollowTheSchemeOnThePage() throws {
+        let notebook = Notebook(title: "t")
+        notebook.echoes = false
+        let chart = BarChart(title: "bars", names: ["a"], series: [.init(name: "s", values: [1])])
+        notebook.code { cell in
+            cell.show(chart)
+            cell.show(HTMLTable(header: ["a"], rows: [[.picture(svg: chart.svg, alt: "bars")]]))
+        }
+        let text = notebook.json(try notebook.parts()).encoded(), page = notebook.page(try notebook.parts()).text
+        #expect(!text.contains("prefers-color-scheme") && !text.contains(Ink.paper.dark))
+        #expect(text.contains("--gcn-paper:\(Ink.paper.light)") && text.contains("drawing-2"))
+        for number in 1...3 { #expect(page.contains("@media (prefers-color-scheme:dark){#drawing-\(number)")) }
+    }
+
     @Test func picturesAreHandedOut() throws { #expect(try notebook().pictures == [drawing, drawing]) }
 
     @Test func filesAreWritten() throws {

@@ -53,9 +53,11 @@ extension RunReportTests {
 }
 
 struct RunComparisonTests {
-    private func run(_ name: String, _ mean: Double, dataset: String = "papers", settings: [(name: String, value: String)] = []) -> RunComparison.Run {
+    private func run(
+        _ name: String, _ mean: Double, dataset: String = "papers", half: Double = 0.01, settings: [(name: String, value: String)] = []
+    ) -> RunComparison.Run {
         RunComparison.Run(
-            name: name, dataset: dataset, metric: "accuracy", isHigherBetter: true, mean: mean, value: "\(mean)", fields: [("seeds", "3")],
+            name: name, dataset: dataset, metric: "accuracy", isHigherBetter: true, mean: mean, halfInterval: half, value: "\(mean)", fields: [("seeds", "3")],
             settings: settings)
     }
 
@@ -80,6 +82,15 @@ struct RunComparisonTests {
         for place in lower.indices { lower[place].isHigherBetter = false }
         #expect(RunComparison(title: "c", runs: lower).best == 0)
     }
+
+    /// What chance may have done makes no run the best.
+    @Test func noiseIsNotRanked() {
+        let near = RunComparison(title: "c", runs: [run("a", 0.869, half: 0.02), run("b", 0.873, half: 0.02)])
+        #expect(near.best == nil && near.page.text.contains("within their 95 % intervals"))
+        let unknown = RunComparison(title: "c", runs: [run("a", 0.5, half: .nan), run("b", 0.9)])
+        #expect(unknown.best == nil && unknown.page.text.contains("train with more seeds"))
+        #expect(RunComparison(title: "c", runs: [run("a", 0.5, half: 0.03), run("b", 0.55, half: 0.03)]).best == 1)
+    }
 }
 
 struct ConfidenceIntervalTests {
@@ -90,5 +101,24 @@ struct ConfidenceIntervalTests {
         let none = try #require(ConfidenceInterval.wilson(right: 0, of: 10))
         #expect(none.low == 0 && abs(none.high - 0.27753) < 1e-4)
         #expect(ConfidenceInterval.wilson(right: 0, of: 0) == nil && ConfidenceInterval.wilson(right: 3, of: 2) == nil)
+    }
+
+    /// Of a mean the bootstrap's interval is that of the normal approximation, 1.96 s / √n, within its own noise.
+    @Test func bootstrap() throws {
+        let values = (0..<400).map { Double(($0 * 7919) % 400) / 400 }
+        let interval = try #require(ConfidenceInterval.bootstrap(of: 400) { $0.reduce(0) { $0 + values[$1] } / 400 })
+        let half = 1.96 * (1.0 / 12).squareRoot() / 20
+        #expect(abs(interval.low - (0.5 - half)) < 0.006 && abs(interval.high - (0.5 + half)) < 0.006, "\(interval)")
+        let again = try #require(ConfidenceInterval.bootstrap(of: 400) { $0.reduce(0) { $0 + values[$1] } / 400 })
+        #expect(interval == again)
+        #expect(ConfidenceInterval.bootstrap(of: 9) { _ in 1 } == nil)
+        #expect(ConfidenceInterval.bootstrap(of: 50) { _ in .nan } == nil)
+    }
+
+    /// Hanley & McNeil's formula by hand: A = 0.8, 50 and 60: Q1 = 0.66667, Q2 = 0.71111, variance 0.0018874.
+    @Test func area() throws {
+        let interval = try #require(ConfidenceInterval.area(0.8, positives: 50, negatives: 60))
+        #expect(abs(interval.low - (0.8 - 1.959964 * 0.0018874.squareRoot())) < 1e-4, "\(interval)")
+        #expect(ConfidenceInterval.area(0.8, positives: 0, negatives: 60) == nil)
     }
 }
