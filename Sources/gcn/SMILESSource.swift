@@ -43,6 +43,7 @@ struct SMILESSource {
         guard isTable else {
             var lines = try LineStream(path: path)
             while let line = try lines.next() {
+                try TextEncoding.check(line, file: path == "-" ? "standard input" : path, line: lines.line)
                 if line.contains(where: { $0 > 32 }) { try body(Item(text: line, line: lines.line, structure: nil)) }
             }
             return

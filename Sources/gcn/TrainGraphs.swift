@@ -20,7 +20,7 @@ extension Train {
         let loaded = try transformed(data.loadSet(dataset, general), transform, seed: general.seed)
         let settings = try graphSettings(configuration)
         if let labels = loaded.set.labels,
-            let note = Self.noteOfOneClass(labels.filter { $0 >= 0 }.map { loaded.set.classNames[Int($0)] }, of: "labelled graphs")
+            let note = Self.noteOfOneClass(labels.filter { $0 >= 0 }.map { loaded.set.classNames[Int($0)] }, of: "labelled graph")
         {
             general.say(note)
         }

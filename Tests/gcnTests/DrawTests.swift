@@ -100,6 +100,19 @@ import Testing
         #expect(known.output == "b.svg: 3 molecules\n")
     }
 
+    /// Names in Latin-1 would be titles with marks in place of letters.
+    @Test(arguments: ["m.smi", "m.csv"]) func latin1IsRefused(name: String) throws {
+        let folder = try TemporaryFolder()
+        let text = name == "m.smi" ? "CCO caf" : "smiles,name\nCCO,caf"
+        try folder.write(name, Array(text.utf8) + [0xE9, 10])
+        for command in [["draw", "--out", "a.svg"], ["parse"], ["fingerprint"]] {
+            let outcome = try Tool.run(command + ["--input", name], in: folder)
+            #expect(outcome.code == 65 && outcome.output == "", "\(command)")
+            #expect(outcome.error.contains("caf\\xe9\"") && outcome.error.contains("expected UTF-8; convert it: iconv -f latin1 -t utf-8 \(name) > NEW"))
+        }
+        #expect(try folder.list() == [name])
+    }
+
     @Test func nothingToDraw() throws {
         let folder = try TemporaryFolder()
         try folder.gcn("draw", "", "--out", "a.svg").expectFailure(65, "\"\": found no atom; expected a SMILES, such as CCO")
