@@ -7,9 +7,18 @@ extension Embed {
         let table = try MoleculeTable(path: subject.dataset ?? run.trainedOn, columns: run.columns(smiles: nil))
         let vectors = try run.predictor.embed(table.molecules)
         let width = vectors.columns, values = vectors.elements
-        let classNames: [String] = if case .classes(let names) = table.task { names } else { [] }
+        var classNames: [String] = if case .classes(let names) = table.task { names } else { [] }
+        var labels = table.labels, numbers: [Double]?
+        if table.targetColumns.count == 1 {
+            let target = table.targetColumns[0]
+            switch table.task {
+            case .numbers: numbers = table.values.map { Double($0) }
+            case .answers: (labels, classNames) = (table.values.map { $0.isNaN ? -1 : $0 > 0.5 ? 1 : 0 }, ["not \(target)", target])
+            case .classes: break
+            }
+        }
         try finish(
-            vectors, labels: table.labels, classNames: classNames, name: table.name,
+            vectors, labels: labels, classNames: classNames, numbers: numbers, name: table.name,
             summary: [
                 ("dataset", .string(table.name)), ("run", .string(subject.folder)), ("molecules", .int(table.rows.count)),
                 ("refused", .int(table.refused.count)), ("dimensions", .int(width)),

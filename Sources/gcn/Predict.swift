@@ -71,7 +71,7 @@ struct Predict: ParsableCommand {
 
 struct Embed: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Write the vector that a trained network makes of each node (or graph).",
+        abstract: "Write the vector that a trained network makes of each node, graph, molecule or picture.",
         discussion: """
             The vectors before the last layer, as CSV: node, d0, d1, … With --plot they are also placed in the plane and drawn \
             as SVG or PNG, coloured by class; with --plot and no --out, the drawing is all.
@@ -113,9 +113,14 @@ struct Embed: ParsableCommand {
             ) { GraphPredictionTable.csv(vectors, columns: "d") }
             return
         }
+        let task = try RunFolder(subject.folder).readConfig()["task"]?.string
+        if task == RunFolder.imageTask { return try embedPictures() }
+        if task == "link-prediction" { return try embedLinks() }
         let loaded: LoadedGraph, embeddings: DenseArray
+        var numbers: [Double]?
         if let run = try TrainedRegression(subject.folder) {
-            loaded = try run.open(subject.dataset, data, general).loaded
+            let opened = try run.open(subject.dataset, data, general)
+            (loaded, numbers) = (opened.loaded, opened.actual.map { $0.map { Double($0) } })
             embeddings = try run.regressor.embed(loaded.graph)
         } else {
             let run: TrainedRun
@@ -123,7 +128,8 @@ struct Embed: ParsableCommand {
             embeddings = try run.classifier.embed(loaded.graph)
         }
         try finish(
-            embeddings, labels: loaded.graph.labels?.values, classNames: loaded.graph.labels?.classNames ?? [], name: loaded.name,
+            embeddings, labels: loaded.graph.labels?.values, classNames: loaded.graph.labels?.classNames ?? [], numbers: numbers,
+            name: loaded.name,
             summary: [
                 ("dataset", .string(loaded.name)), ("run", .string(subject.folder)), ("nodes", .int(loaded.graph.nodeCount)),
                 ("dimensions", .int(embeddings.columns)),

@@ -45,6 +45,10 @@ import Testing
         let text = try folder.gcn("image", "evaluate", "run", "--part", "train").expectSuccess().output
         #expect(text.hasPrefix("pictures, train pictures: 200\naccuracy ") && text.contains("Ankle boot"))
 
+        let vectors = try folder.gcn("embed", "run", "--plot", "v.svg", "--plot-method", "pca", "--out", "v.csv", "--json").expectSuccess().json()
+        #expect(vectors["pictures"]?.int == 50 && (vectors["dimensions"]?.int ?? 0) > 8)
+        #expect(try folder.text("v.csv").split(separator: "\n").count == 51 && folder.text("v.csv").hasPrefix("picture,label,d0,"))
+
         // a picture of class 3 (Dress), larger than the network's and coloured
         var pixels: [UInt8] = []
         for y in 0..<24 { for _ in 0..<24 { pixels += [UInt8](repeating: y / 2 == 4 ? 200 : 30, count: 3) } }

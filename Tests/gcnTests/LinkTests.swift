@@ -34,6 +34,10 @@ import Testing
         #expect(links.count == 8 && links[0] == "source,target,probability")
         let probabilities = links.dropFirst().compactMap { Double($0.split(separator: ",")[2]) }
         #expect(probabilities == probabilities.sorted(by: >) && probabilities.count == 7)
+        #expect((result["test_edges"]?.int ?? 0) > 10 && result["summary"]?.string?.isEmpty == false)
+        let drawn = try folder.gcn("embed", "run", "--plot", "v.svg", "--plot-method", "pca", "--out", "v.csv").expectSuccess()
+        #expect(drawn.error.contains("drawn: v.svg"))
+        #expect(try folder.text("v.csv") == folder.text("run/embeddings.csv"))
         // a later run without --predict leaves no list of the earlier one behind
         try folder.gcn("link", trained.path("net"), "--epochs", "1", "--out", "run", "-q", "--model", "gae").expectSuccess()
         #expect(try !folder.list("run").contains("links.csv"))

@@ -63,6 +63,9 @@ import Testing
         #expect(again == (try folder.text("run/predictions.csv")))
         let vectors = try folder.gcn("embed", "run", "-q").expectSuccess().output
         #expect(vectors.hasPrefix("node,d0,") && vectors.split(separator: "\n").count == 61)
+        let drawn = try folder.gcn("embed", "run", "--plot", "v.svg", "--perplexity", "500", "--json").expectSuccess()
+        #expect(drawn.error.contains("60 vectors allow 19.7") && (try drawn.json()["perplexity"]?.double ?? 0) < 20)
+        #expect(try folder.text("v.svg").contains("perplexity 20") && !folder.text("v.svg").contains("perplexity 500"))
         #expect(try folder.gcn("info", "run").expectSuccess().output.contains("parameters"))
 
         // other data: the same nodes without the numbers, then with half of the ring

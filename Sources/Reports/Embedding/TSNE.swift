@@ -125,8 +125,11 @@ public struct TSNE: Sendable {
 
     private func isExact(_ count: Int) -> Bool { method == .exact || method == .automatic && count <= Self.largestExact }
 
+    /// The perplexity for so many points: at most a third of the others.
+    public func usedPerplexity(for count: Int) -> Double { min(perplexity, max(1, Double(count - 1) / 3)) }
+
     private func affinities(_ x: DenseArray) -> Affinities {
-        let others = Double(x.shape[0] - 1), perplexity = min(perplexity, max(1, others / 3))
+        let perplexity = usedPerplexity(for: x.shape[0])
         return Affinities(x, perplexity: perplexity, neighbours: isExact(x.shape[0]) ? nil : Int(3 * perplexity + 1))
     }
 

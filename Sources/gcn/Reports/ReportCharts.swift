@@ -86,7 +86,7 @@ enum ReportCharts {
         let chosen = isAll ? vectors : DenseArray(rows.flatMap { values[$0 * width..<($0 + 1) * width] }, shape: [rows.count, width])
         var tsne = TSNE()
         tsne.seed = seed
-        tsne.perplexity = min(30, Double(rows.count - 1) / 3)
+        tsne.perplexity = tsne.usedPerplexity(for: rows.count)
         let places = tsne.embed(chosen).embedding
         let title = "The vectors before the last layer", subtitle = "t-SNE, perplexity \(Int(tsne.perplexity)), of \(width) dimensions"
         let chart: ScatterChart
