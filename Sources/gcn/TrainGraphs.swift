@@ -19,11 +19,7 @@ extension Train {
         }
         let loaded = try transformed(data.loadSet(dataset, general), transform, seed: general.seed)
         let settings = try graphSettings(configuration)
-        if let labels = loaded.set.labels,
-            let note = Self.noteOfOneClass(labels.filter { $0 >= 0 }.map { loaded.set.classNames[Int($0)] }, of: "labelled graph")
-        {
-            general.say(note)
-        }
+        if let note = loaded.set.labels.flatMap({ Self.noteOfOneClass($0, loaded.set.classNames, of: "labelled graph") }) { general.say(note) }
         try GraphTraining(
             flags: self, loaded: loaded, record: GraphSetRecord(dataset, data, loaded), settings: settings
         ).run()

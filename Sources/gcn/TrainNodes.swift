@@ -23,7 +23,7 @@ extension Train {
         let graph = loaded.graph
         let settings = try settings(for: graph, configuration)
         let labels = try labels(of: graph)
-        if let note = Self.noteOfOneClass(labels.values.filter { $0 >= 0 }.map { labels.classNames[Int($0)] }, of: "labelled node") {
+        if let note = Self.noteOfOneClass(labels.values, labels.classNames, of: "labelled node") {
             general.say(note)
         }
         try checkMemory(settings, graph)
@@ -117,10 +117,11 @@ extension Train {
     }
 
     /// A note where all labels are the same, of which a network learns nothing; nil where they differ.
-    static func noteOfOneClass(_ labels: [String], of what: String) -> String? {
-        guard let first = labels.first, labels.allSatisfy({ $0 == first }) else { return nil }
-        let who = labels.count == 1 ? "there is only one \(what), of the class" : "all \(labels.count) \(what)s are of one class,"
-        return "note: \(who) \(first): there is nothing to learn, and an accuracy of 100 % says nothing"
+    static func noteOfOneClass(_ labels: [Int32], _ classNames: [String], of what: String) -> String? {
+        guard let first = labels.first(where: { $0 >= 0 }), labels.allSatisfy({ $0 == first || $0 < 0 }) else { return nil }
+        let count = labels.count { $0 >= 0 }
+        let who = count == 1 ? "there is only one \(what), of the class" : "all \(count) \(what)s are of one class,"
+        return "note: \(who) \(classNames[Int(first)]): there is nothing to learn, and an accuracy of 100 % says nothing"
     }
 
     private func labels(of graph: Graph) throws -> NodeLabels {
