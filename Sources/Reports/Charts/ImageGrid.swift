@@ -20,7 +20,11 @@ public struct ImageGrid: Chart {
 
         /// A picture with the right answer below it, and, where it is another, the one that was given.
         ///
-        /// - Parameter note: what stands behind the given answer, such as its probability.
+        /// - Parameters:
+        ///   - png: the bytes of a PNG file.
+        ///   - answer: what it is.
+        ///   - given: what it was called.
+        ///   - note: what stands behind the given answer, such as its probability.
         public init(png: [UInt8], answer: String, given: String, note: String = "") {
             let note = note.isEmpty ? "" : " " + note
             self.init(png: png, caption: answer == given ? answer + note : answer, isRight: answer == given)

@@ -20,6 +20,8 @@ public enum ConfidenceInterval {
     ///
     /// - Parameters:
     ///   - count: how many items there are.
+    ///   - seed: what the lists are drawn by.
+    ///   - resamples: how many lists.
     ///   - statistic: the figure of the items at these places; not finite where it is not defined for them.
     /// - Returns: nil for fewer than ten items, or where more than a twentieth of the lists have no figure.
     public static func bootstrap(
