@@ -117,14 +117,20 @@ public struct RunFolder: Sendable {
         }
     }
 
-    /// `config.json` as it lies.
+    /// `config.json` as it lies. Throws where there is none, and where a later program wrote it in another form.
     public func readConfig() throws(FileError) -> JSONValue {
         if !Files.isDirectory(path) {
             throw FileError(
                 kind: .missing, file: path, found: "no such folder", expected: "the folder of a training run",
                 advice: "`gcn train` prints where it put its run; --out chooses the place")
         }
-        return try .parse(Files.read(configFile), file: configFile)
+        let config = try JSONValue.parse(Files.read(configFile), file: configFile)
+        if let format = config["format"]?.int, format != 1 {
+            throw FileError(
+                kind: .unsupported, file: configFile, place: .entry("format"), found: "\(format)", expected: "1",
+                advice: "a newer gcn wrote this run: use that one")
+        }
+        return config
     }
 
     /// The network that the run kept. Throws where a file is missing or the checkpoint does not fit the configuration.

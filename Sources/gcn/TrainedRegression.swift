@@ -92,9 +92,10 @@ extension Evaluate {
     }
 
     private func nodes(_ run: TrainedRegression, _ graph: Graph, _ known: [Int]) throws -> ([Int], String) {
-        if part == .all || part == nil && split == nil && subject.dataset != nil && graph.split == nil { return (known, "all") }
+        let isTrainedOn = subject.dataset == nil && data.nodes == nil
+        if part == .all || part == nil && split == nil && !isTrainedOn && graph.split == nil { return (known, "all") }
         let chosen: NodeSplit?
-        if split == nil, subject.dataset == nil, data.nodes == nil {
+        if split == nil, isTrainedOn {
             chosen = try run.split(of: graph, known: known)
         } else {
             if split == nil, graph.split == nil {

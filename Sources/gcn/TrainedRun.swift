@@ -38,11 +38,6 @@ struct TrainedRun: TrainedNodeRun {
                 kind: .unsupported, file: folder.configFile, place: .entry("task"), found: task,
                 expected: "node-classification", advice: "this command is for runs of that kind")
         }
-        if let format = config["format"]?.int, format != 1 {
-            throw FileError(
-                kind: .unsupported, file: folder.configFile, place: .entry("format"), found: "\(format)", expected: "1",
-                advice: "a newer gcn wrote this run: use that one")
-        }
         classifier = try folder.readClassifier()
     }
 

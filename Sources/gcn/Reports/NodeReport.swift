@@ -101,7 +101,7 @@ extension ReportedRun {
                 name: "without edges", value: Output.percent(probe.testAccuracy),
                 interval: ConfidenceInterval.wilson(
                     right: Int((probe.testAccuracy * Double(split.test.count)).rounded()), of: split.test.count
-                ).map { "\(Output.fixed($0.low * 100, 2)) to \(Output.percent($0.high)) (Wilson)" } ?? "",
+                ).map { interval($0.low, $0.high) + " (Wilson)" } ?? "",
                 note: "logistic regression on the nodes' own features, same split"), at: min(1, report.scores.count))
     }
 

@@ -23,11 +23,6 @@ struct ReportedRun {
             throw FileError(kind: .malformed, file: path, found: "a file", expected: "the folder of a training run", advice: advice)
         }
         config = try folder.readConfig()
-        if let format = config["format"]?.int, format != 1 {
-            throw FileError(
-                kind: .unsupported, file: folder.configFile, place: .entry("format"), found: "\(format)", expected: "1",
-                advice: "a newer gcn wrote this run: use that one")
-        }
         if config["task"]?.string.flatMap({ Self.kinds[$0] }) == nil {
             throw FileError(
                 kind: .unsupported, file: folder.configFile, place: .entry("task"),
@@ -137,11 +132,9 @@ struct ReportedRun {
     }
 
     /// "0.70 to 0.81 (bootstrap)", or nothing.
-    func bootstrap(of count: Int, isShare: Bool = false, _ statistic: ([Int]) -> Double) -> String {
+    func bootstrap(of count: Int, _ statistic: ([Int]) -> Double) -> String {
         guard let found = ConfidenceInterval.bootstrap(of: count, resamples: count > 4000 ? 200 : 1000, statistic: statistic) else { return "" }
-        let text = isShare
-            ? "\(Output.fixed(found.low * 100, 2)) to \(Output.percent(found.high))" : "\(Output.fixed(found.low, 4)) to \(Output.fixed(found.high, 4))"
-        return text + " (bootstrap)"
+        return "\(Output.fixed(found.low, 4)) to \(Output.fixed(found.high, 4)) (bootstrap)"
     }
 
     /// "86.70 to 87.40 %, over 3 trainings"

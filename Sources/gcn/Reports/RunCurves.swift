@@ -10,7 +10,7 @@ extension ReportedRun {
         let names = training.values.keys.filter { name in training.values[name]?.contains { $0.isFinite } ?? false }
         var panels: [LearningCurves.Panel] = []
         // of molecules the validation loss is the score itself, in another unit than the training's loss
-        let isScore = training.values["validation_loss"] == training.values["validation"]
+        let isScore = Self.validatesByScore(training)
         var losses = ["train_loss", "validation_loss"].filter { names.contains($0) && !(isScore && $0 == "validation_loss") }
         func curve(_ name: String) -> LearningCurves.Curve {
             .init(name: Self.curveNames[name] ?? name.replacing("_", with: " "), values: training.values[name] ?? [])
@@ -38,11 +38,19 @@ extension ReportedRun {
         ]
     }
 
+    /// Whether the validation loss is the validation figure itself, as of molecules; NaN equals NaN here.
+    private static func validatesByScore(_ training: Training) -> Bool {
+        guard let losses = training.values["validation_loss"], let scores = training.values["validation"], losses.count == scores.count else {
+            return training.values["validation_loss"] == nil && training.values["validation"] == nil
+        }
+        return zip(losses, scores).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
+    }
+
     /// Where the validation loss is least, else the validation figure best; nil where nothing validates.
     private func bestEpoch(_ training: Training) -> Int? {
         let isLoss = training.values["validation_loss"]?.contains { $0.isFinite } ?? false
         guard let values = training.values[isLoss ? "validation_loss" : "validation"] else { return nil }
-        let sign = isLoss && training.values["validation_loss"] != training.values["validation"] || !isHigherBetter ? -1.0 : 1
+        let sign = isLoss && !Self.validatesByScore(training) || !isHigherBetter ? -1.0 : 1
         return values.indices.filter { values[$0].isFinite }.max { (sign * values[$0], -$0) < (sign * values[$1], -$1) }.map { training.epochs[$0] }
     }
 
