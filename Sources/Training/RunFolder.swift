@@ -124,6 +124,11 @@ public struct RunFolder: Sendable {
                 kind: .missing, file: path, found: "no such folder", expected: "the folder of a training run",
                 advice: "`gcn train` prints where it put its run; --out chooses the place")
         }
+        if !Files.exists(configFile) {
+            throw FileError(
+                kind: .missing, file: path, found: "no run folder, it has no config.json", expected: "the folder of a training run",
+                advice: "`gcn train DATASET --out FOLDER` makes one")
+        }
         let config = try JSONValue.parse(Files.read(configFile), file: configFile)
         if let format = config["format"]?.int, format != 1 {
             throw FileError(

@@ -12,11 +12,6 @@ struct TrainedGraphRun {
         folder = RunFolder(path)
         config = try folder.readConfig()
         guard let task = config["task"]?.string, task == "graph-classification" || task == "graph-regression" else { return nil }
-        if let format = config["format"]?.int, format != 1 {
-            throw FileError(
-                kind: .unsupported, file: folder.configFile, place: .entry("format"), found: "\(format)", expected: "1",
-                advice: "a newer gcn wrote this run: use that one")
-        }
         predictor = try folder.readGraphPredictor()
     }
 

@@ -16,7 +16,6 @@ struct TrainedMoleculeRun {
     /// nil where the run is of another kind.
     init?(_ path: String) throws {
         folder = RunFolder(path)
-        try folder.requireRun()
         config = try folder.readConfig()
         guard let task = config["task"]?.string, task.hasPrefix("molecule-") else { return nil }
         let file = folder.configFile
@@ -24,11 +23,6 @@ struct TrainedMoleculeRun {
             FileError(
                 kind: .malformed, file: file, place: .entry(entry), found: "nothing usable", expected: expected,
                 advice: "use a config.json that gcn wrote")
-        }
-        if let format = config["format"]?.int, format != 1 {
-            throw FileError(
-                kind: .unsupported, file: file, place: .entry("format"), found: "\(format)", expected: "1",
-                advice: "a newer gcn wrote this run: use that one")
         }
         let dataset = config["dataset"]
         guard let smiles = dataset?["smiles_column"]?.string else { throw missing("dataset.smiles_column", "a column's name") }

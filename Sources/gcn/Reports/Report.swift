@@ -51,7 +51,6 @@ struct Report: ParsableCommand {
             while path.count > 1, path.hasSuffix("/") { path.removeLast() }
             return path
         }
-        for folder in folders { try RunFolder(folder).requireRun() }
         let page: HTMLPage, file: String
         if folders.count == 1 {
             let report = try ReportedRun(folders[0]).report(data, general)
